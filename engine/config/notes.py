@@ -32,6 +32,7 @@ class ParameterNotes:
         unit: the unit of its values, if any.
         aliases: additional option names, without dashes.
         empty: the meaning of an absent value (None), in words.
+        suggested: the words among which keys step, of a text that may also be another one.
     """
 
     label: str
@@ -40,6 +41,7 @@ class ParameterNotes:
     unit: str = ""
     aliases: tuple[str, ...] = ()
     empty: str = ""
+    suggested: tuple[str, ...] = ()
 
 
 class Section(BaseModel):

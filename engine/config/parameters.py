@@ -13,34 +13,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.config.auto import AUTO
-from engine.config.notes import ParameterNotes
+from engine.config.notes import ParameterNotes, Section
 from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
-from engine.config.run import FULL_BATCH, RunConfig, StopRule
+from engine.config.problem import (
+    CROSSENTROPY_NAMES,
+    OWN_SUFFIX,
+    STARTS,
+    Activation,
+    IncompatibleError,
+    ProblemConfig,
+)
+from engine.config.run import FULL_BATCH, RunConfig
 from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.nearest import nearest
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
-_OF_FILES = frozenset(
-    [
-        *("x_column", "y_column", "separator", "decimal", "thousands"),
-        *("encoding", "skip", "sheet", "missing"),
-    ]
-)
 _TEXTS = {
     "device": "auto, cpu or a GPU such as gpu:0",
     "sheet": "a sheet's name or number",
     "encoding": "a text encoding such as utf-8, latin-1 or cp1251",
+    "problem": f"one of {', '.join(STARTS)}, or the path of a file {OWN_SUFFIX} with your own loss",
 }
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 Value = int | float | str | bool | Path | None
 
@@ -56,7 +61,7 @@ class Parameter:
         default: its value if none is given.
         description: one sentence of help.
         bounds: the numeric constraints, as objects of annotated-types.
-        choices: the accepted words, if only words are accepted.
+        choices: the accepted words; for a text, those among which keys step.
         notes: label, effect, stepping, unit, aliases.
     """
 
@@ -158,6 +163,7 @@ def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
         case [single] if isinstance(single, type) and issubclass(single, StrEnum):
             kind, choices = "choice", tuple(single)
         case [single]:
+            choices = notes.suggested
             kind = {bool: "bool", int: "int", float: "float", Path: "path", str: "text"}[single]
         case _:
             raise TypeError(f"{section}.{name} has an unsupported type")
@@ -173,7 +179,8 @@ def _flatten() -> dict[str, Parameter]:
         assert isinstance(model, type) and issubclass(model, BaseModel)
         for name, info in model.model_fields.items():
             assert name not in flat, f"duplicate parameter {name}"
-            flat[name] = _parameter(section, name, info)
+            if any(isinstance(item, ParameterNotes) for item in info.metadata):
+                flat[name] = _parameter(section, name, info)
     return flat
 
 
@@ -189,27 +196,6 @@ def value_of(config: RunConfig, name: str) -> Value:
 def optimizer_spec(config: RunConfig) -> OptimizerSpec:
     """The table row of the configured optimizer."""
     return OPTIMIZERS[config.optimizer.optimizer]
-
-
-def applies(config: RunConfig, name: str) -> bool:
-    """Whether the parameter has an effect in this configuration.
-
-    Not: hyperparameters of other optimizers, the parameters of generated data if a file is read,
-    the columns of a file if there is none, and the seed of the order of samples in their order.
-    """
-    if name == "order_seed":
-        return config.batch.shuffle
-    if name in ("samples", "data_seed", "w_gen", "b_gen", "noise_mean", "noise_std"):
-        return config.data.data is None
-    if name in _OF_FILES:
-        return config.data.data is not None
-    if name in ("tolerance", "window"):
-        return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
-    if name == "expression":
-        return config.stop.stop is StopRule.EXPRESSION
-    if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in config.optimizer.hyperparameters
-    return True
 
 
 def _parsed(parameter: Parameter, value: object) -> object:
@@ -252,23 +238,47 @@ def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
         if parameter is None:
             raise ConfigError(name, unknown(name))
         sections.setdefault(parameter.section, {})[name] = _parsed(parameter, value)
-    changed: dict[str, object] = {}
+    changed: dict[str, Section] = {}
     for section, updates in sections.items():
         current = getattr(config, section)
-        try:
-            changed[section] = type(current).model_validate(
-                {name: getattr(current, name) for name in type(current).model_fields} | updates
-            )
-        except ValidationError as error:
-            name = str(error.errors()[0]["loc"][0])
-            parameter = PARAMETERS[name]
-            cause = error.errors()[0].get("ctx", {}).get("error")
-            if isinstance(cause, ExpressionError):
-                raise ConfigError(name, str(cause)) from None
-            raise ConfigError(
-                name, f"{_shown(values.get(name))} is invalid; must be {parameter.accepts}"
-            ) from None
-    return config.model_copy(update=changed)
+        given = {name: getattr(current, name) for name in type(current).model_fields} | updates
+        if updates.get("loss") in CROSSENTROPY_NAMES and "activation" not in updates:
+            given["activation"] = Activation.SIGMOID
+        changed[section] = _validated(type(current), given, values)
+    _bring(config, changed, values)
+    whole = {section: getattr(config, section) for section in RunConfig.model_fields}
+    return _validated(RunConfig, whole | changed, values)
+
+
+def _bring(config: RunConfig, changed: dict[str, Section], values: Mapping[str, object]) -> None:
+    """Another problem brings its starting point, unless one is given."""
+    problem = changed.get("problem")
+    if isinstance(problem, ProblemConfig) and problem.problem != config.problem.problem:
+        start = dict(zip(("w0", "b0"), problem.start, strict=True))
+        fresh = {name: value for name, value in start.items() if name not in values}
+        changed["start"] = changed.get("start", config.start).model_copy(update=fresh)
+
+
+def _validated(model: type[_Model], given: object, values: Mapping[str, object]) -> _Model:
+    """The model of these fields; `values` are what was typed.
+
+    Raises:
+        ConfigError: one is invalid, or they do not go together.
+    """
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        cause = first.get("ctx", {}).get("error")
+        if isinstance(cause, IncompatibleError):
+            raise ConfigError(cause.parameter, str(cause)) from None
+        name = str(first["loc"][0])
+        if isinstance(cause, ExpressionError):
+            raise ConfigError(name, str(cause)) from None
+        accepts = PARAMETERS[name].accepts
+        raise ConfigError(
+            name, f"{_shown(values.get(name))} is invalid; must be {accepts}"
+        ) from None
 
 
 def _shown(value: object) -> str:

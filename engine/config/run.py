@@ -11,11 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.optimizer import OptimizerConfig
+from engine.config.problem import IncompatibleError, ProblemConfig, Target
 from engine.expressions.syntax import parse
 
 FULL_BATCH: Literal["full"] = "full"
@@ -54,7 +55,11 @@ def _encoding(name: str | None) -> str | None:
 
 
 class DataConfig(Section):
-    """The source of the samples: a noisy line, or two columns of a file."""
+    """The source of the samples: a noisy line, or two columns of a file.
+
+    Attributes:
+        target: what y of generated samples is; no parameter, `RunConfig` derives it.
+    """
 
     samples: Annotated[
         int, ParameterNotes(label="samples", effect=Effect.RESTART, step="double")
@@ -139,6 +144,7 @@ class DataConfig(Section):
         Literal["drop", "refuse"],
         ParameterNotes(label="missing", effect=Effect.RESTART, step="choice"),
     ] = Field("drop", description="Drop rows without x or y, or refuse the file.")
+    target: Target = "line"
 
     @property
     def seed_of_data(self) -> int:
@@ -244,12 +250,24 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    problem: ProblemConfig = ProblemConfig()
     data: DataConfig = DataConfig()
     start: StartConfig = StartConfig()
     optimizer: OptimizerConfig = OptimizerConfig()
     batch: BatchConfig = BatchConfig()
     stop: StopConfig = StopConfig()
     device: DeviceConfig = DeviceConfig()
+
+    @model_validator(mode="after")
+    def _agreeing(self) -> Self:
+        """Derive what y of generated samples is, and refuse a file where none is read."""
+        if not self.problem.takes_data and self.data.data is not None:
+            raise IncompatibleError("data", f"{self.problem.problem} takes no data; leave it empty")
+        target = self.problem.target
+        if self.data.target != target:
+            # The model is frozen for everybody but its own validation.
+            self.__dict__["data"] = self.data.model_copy(update={"target": target})
+        return self
 
     @property
     def seed_of_order(self) -> int:

@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.config.parameters import PARAMETERS, Value, applies, value_of
+from engine.config.applicable import applies
+from engine.config.parameters import PARAMETERS, Value, value_of
 from engine.config.paths import no_such_file, whole_path
 from engine.config.run import RunConfig
 from engine.errors import ConfigError

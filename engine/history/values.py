@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.data.batches import BatchSpan
 from engine.history.epochs import OpenEpoch
-from engine.problems.base import Theta, Thetas
+from engine.problems.base import Objective, Theta, Thetas
 from engine.problems.linear_neuron.moments import Moments
 
 
@@ -117,7 +117,8 @@ class BatchStep:
         span: its samples.
         before, after: θ before and after it.
         loss: the batch loss at `before`.
-        moments: of its samples; they give the batch loss and its gradient at any point.
+        objective: the loss over its samples, or some of them if they are many: the batch loss and
+            its gradient at any point. None if only the worker can evaluate it.
     """
 
     update: int
@@ -125,7 +126,18 @@ class BatchStep:
     before: Theta
     after: Theta
     loss: float
-    moments: Moments
+    objective: Objective | None
+
+    @property
+    def count(self) -> int:
+        """The number of its samples."""
+        return self.span.stop - self.span.start
+
+    @property
+    def moments(self) -> Moments:
+        """The objective of a problem with exact results."""
+        assert isinstance(self.objective, Moments)
+        return self.objective
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _downhill(objective: Objective, start: Theta, view: View) -> Theta:
 def _lowered(
     objective: Objective, theta: Theta, loss: float, step: Floats, view: View
 ) -> tuple[Theta | None, float]:
-    """The point after a step, halved until it lowers the loss inside the view; None if none does."""
+    """The point after a step, halved until it lowers the loss inside the view; or None."""
     share = 1.0
     for _ in range(_HALVINGS):
         there = theta[0] + share * float(step[0]), theta[1] + share * float(step[1])

@@ -21,7 +21,7 @@ from engine.config.numbers import number
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.syntax import parse
 from engine.history.values import Series
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 
 if TYPE_CHECKING:
     from engine.expressions.evaluate import Fault
@@ -137,7 +137,7 @@ def description(config: StopConfig) -> str:
         case StopRule.LOSS:
             return f"the epoch loss changed by less than {percent}% from {span}"
         case StopRule.PARAMETERS:
-            names = " and ".join(PROBLEM.names)
+            names = " and ".join(NAMES)
             return f"{names} changed by less than {percent}% from {span}"
         case StopRule.GRADIENT:
             return f"the norm of the full gradient fell below {number(config.tolerance)}"

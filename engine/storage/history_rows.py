@@ -12,18 +12,18 @@ from engine.arrays import Floats
 from engine.data.scaling import Scaling
 from engine.errors import HistoryError
 from engine.history.history import Column
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.storage.atomic import PART
 
 RECORD = np.dtype(
     [
         ("update", "<i8"),
         ("epoch", "<i8"),
-        *((name, "<f4") for name in PROBLEM.names),
+        *((name, "<f4") for name in NAMES),
         ("loss", "<f4"),
     ]
 )
-DATA_COLUMNS = tuple(f"data_{name}" for name in PROBLEM.names)
+DATA_COLUMNS = tuple(f"data_{name}" for name in NAMES)
 """θ in the data's units, in float64, where the samples are standardized."""
 CSV_PART, NPY_PART = PART, f"{PART}.npy"
 """The suffix of the file beside the target."""
@@ -59,7 +59,7 @@ def records(
     """
     rows = np.empty(len(update), record_of(scaling))
     rows["update"], rows["epoch"], rows["loss"] = update, np.ceil(epochs), loss
-    for name, column in zip(PROBLEM.names, theta.T, strict=True):
+    for name, column in zip(NAMES, theta.T, strict=True):
         rows[name] = column
     if not scaling.identity:
         w, b = (np.asarray(column, np.float64) for column in theta.T)

@@ -20,12 +20,12 @@ from engine.expressions.syntax import MEMORY
 from engine.history.epochs import OpenEpoch
 from engine.history.history import CAPACITY, EPOCHS_CAPACITY
 from engine.history.values import Checkpoint, Series
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.storage.array_archive import Limit, WrongArrayError
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
-_COLUMNS = (*PROBLEM.names, "loss", "seen", "seconds")
+_COLUMNS = (*NAMES, "loss", "seen", "seconds")
 _SLOT = "slot/"
 _RECENT = 2 * MEMORY
 """The most epochs that a stop rule looks back on: two windows, or an expression's reach."""

@@ -18,7 +18,7 @@ from pydantic import (
 
 from engine.data.scaling import Scaling
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.storage.plain_json import plain_json
 from engine.storage.seal import sealed, unsealed
 from engine.theory.verdict import Kind
@@ -111,7 +111,7 @@ def summary_text(summary: Summary) -> str:
     """The contents of the file, with the parameters by the problem's names."""
     plain: dict[str, object] = {"program": PROGRAM, "format": FORMAT}
     for name, value in summary.model_dump(mode="json").items():
-        plain |= zip(PROBLEM.names, value, strict=True) if name == "theta" else {name: value}
+        plain |= zip(NAMES, value, strict=True) if name == "theta" else {name: value}
     return json.dumps(sealed(plain), indent=1, allow_nan=False) + "\n"
 
 
@@ -134,10 +134,10 @@ def summary_in(text: bytes) -> Summary:
         raise WrongSummaryError(f"{what} (format {version!r}; this one reads {FORMAT})")
     found, whole = unsealed(found)
     # A missing name would give None, which means that a value was not finite.
-    missing = [name for name in PROBLEM.names if name not in found]
+    missing = [name for name in NAMES if name not in found]
     if missing:
         raise _damaged(f"{missing[0]} is missing")
-    theta = tuple(found[name] for name in PROBLEM.names)
+    theta = tuple(found[name] for name in NAMES)
     try:
         summary = Summary.model_validate(found | {"theta": theta})
     except ValidationError as error:
@@ -155,6 +155,6 @@ def _key(where: tuple[int | str, ...]) -> str:
     """The key of an invalid value in the file."""
     match where:
         case ("theta", int(place), *_):
-            return PROBLEM.names[place]
+            return NAMES[place]
         case _:
             return ".".join(map(str, where))

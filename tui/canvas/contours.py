@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from engine.arrays import Floats
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import Surface

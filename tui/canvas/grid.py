@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from engine.arrays import Floats
 from engine.problems.view import View
 
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Losses at evenly spaced points of a view, its edges included.
@@ -56,7 +57,7 @@ class Grid:
         losses = np.where(np.isfinite(self.losses), self.losses, np.inf)
         row, column = np.unravel_index(int(np.argmin(losses)), losses.shape)
         rows, columns = losses.shape
-        return 0 < row < rows - 1 and 0 < column < columns - 1
+        return bool(0 < row < rows - 1 and 0 < column < columns - 1)
 
     def _point(self, row: int, column: int) -> tuple[float, float]:
         view, (rows, columns) = self.view, self.losses.shape

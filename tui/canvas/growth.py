@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.problems.base import Thetas
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 
 STEP = 2.0
 """The factor by which the view grows at once, so that axes move seldom."""

@@ -12,6 +12,7 @@ from engine.problems.base import Objective
 from engine.problems.linear_neuron.landscape import loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
+from engine.problems.view import View
 from tui.canvas.dot_marks import BLOCK
 from tui.canvas.grid import Grid
 from tui.canvas.legend import LegendEntry, Named, entry

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from engine.config.numbers import finite, trained
 from engine.config.run import RunConfig
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.verdict import Verdict, loss_over_least
 from tui.cli.divergence import Divergence
@@ -68,7 +68,7 @@ class JsonReport:
         self._write([start])
 
     def epochs(self, rows: EpochRows) -> None:
-        names = (*PROBLEM.names, "loss")
+        names = (*NAMES, "loss")
         self._write(
             [
                 {"event": "epoch", "epoch": epoch, "updates": updates}
@@ -83,7 +83,7 @@ class JsonReport:
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del saved
-        names, reached = PROBLEM.names, outcome.reached
+        names, reached = NAMES, outcome.reached
         numbers = {
             **dict(zip(names, reached.epoch_theta, strict=True)),
             "loss": reached.epoch_loss,

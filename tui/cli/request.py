@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from engine.config.applicable import applies
 from engine.config.auto import asks_auto, without_auto
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
+from engine.config.parameters import PARAMETERS, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.history.reached import Reached
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.cli.known import Known
 from tui.text.columns import Table, aligned
@@ -21,7 +21,7 @@ _IN_DATA = "in the units of the data"
 
 def summary(reached: Reached, known: Known | None) -> str:
     """A table, with a second part in the data's units if the samples are standardized."""
-    plain: Heads = (*PROBLEM.names, "loss")
+    plain: Heads = (*NAMES, "loss")
     if known is None:
         return _text([(plain, _reached_rows(reached))])
     preview, theory = known

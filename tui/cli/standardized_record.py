@@ -7,8 +7,7 @@ from dataclasses import asdict
 from engine.config.numbers import finite, trained
 from engine.config.run import RunConfig
 from engine.data.scaling import Scaling
-from engine.problems.base import Theta
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Theta
 from engine.theory.limits import limit_of
 from engine.theory.samples import samples_of
 from tui.cli.known import Known
@@ -41,10 +40,10 @@ def start_record(config: RunConfig, known: Known) -> Record:
 def end_record(scaling: Scaling, theta: Theta, full_loss: float) -> Record:
     """θ and the loss at the end in the data's units, those of the run if nothing is changed."""
     values = (*scaling.to_data(theta), scaling.loss_to_data(full_loss))
-    names = (*PROBLEM.names, "full_loss")
+    names = (*NAMES, "full_loss")
     return {f"data_{name}": trained(value) for name, value in zip(names, values, strict=True)}
 
 
 def _named(values: tuple[float, ...]) -> Record:
-    names = (*PROBLEM.names, "loss")
+    names = (*NAMES, "loss")
     return {name: finite(value) for name, value in zip(names, values, strict=True)}

@@ -9,7 +9,7 @@ from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.reached import Reached
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.verdict import Kind, loss_over_least
 from tui.cli.divergence import Divergence
@@ -35,7 +35,7 @@ class TableReport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._config = RunConfig()
-        self._heads: tuple[str, ...] = (*PROBLEM.names, "loss")
+        self._heads: tuple[str, ...] = (*NAMES, "loss")
         self._headed = False
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:

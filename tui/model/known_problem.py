@@ -50,6 +50,12 @@ class Problem:
         return described(self.kind)
 
     @property
+    def exact(self) -> Theory:
+        """The theory, for those who know that there is one."""
+        assert self.theory is not None, "the loss is not quadratic"
+        return self.theory
+
+    @property
     def start_loss(self) -> float:
         """The loss over all samples at the starting point."""
         return float(self.objective.loss(*self.start))
@@ -127,7 +133,7 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
 
 
 def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:
-    """The loss over the drawn samples; nothing of it is known if the worker alone can compute it."""
+    """The loss over the drawn samples; one that the worker alone computes is not known here."""
     make = described(kind).objective
     return Uncomputed(samples.samples) if make is None else make(samples.x, samples.y)
 
@@ -148,3 +154,10 @@ def _placed(known: Problem, start: Theta) -> Problem:
     home = _home(known.kind, known.data, known.preview)
     view = holding(home, (start, *known.least.points[:1]))
     return replace(known, start=start, view=view)
+
+
+def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
+    """Whether making the problem would block the screen."""
+    if known is not None and known.data.has_values_of(config.data):
+        return False
+    return config.data.data is not None or config.data.samples > AT_ONCE

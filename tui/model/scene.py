@@ -95,6 +95,11 @@ class Scene:
         return self.problem.theory
 
     @property
+    def exact(self) -> Theory:
+        """The theory, for those who know that there is one."""
+        return self.problem.exact
+
+    @property
     def objective(self) -> Objective:
         """The loss as a function of (w, b)."""
         return self.problem.objective
@@ -155,6 +160,10 @@ class Scene:
     def steps(self) -> tuple[BatchStep, ...]:
         """The last updates, oldest first, as many as were requested."""
         return () if self.frame is None else self.frame.steps
+
+    def is_whole(self, step: BatchStep) -> bool:
+        """Whether the batch of an update is all samples."""
+        return step.count == self.preview.samples
 
     @property
     def step(self) -> BatchStep | None:

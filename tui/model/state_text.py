@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem
 from tui.model.status import Phase, Status
@@ -54,7 +54,7 @@ def state_clauses(model: AppModel) -> Iterator[str]:
         yield from _without_theory(problem, status)
     else:
         if problem.theory.unique:
-            pairs = zip(PROBLEM.names, status.theta, problem.theory.best, strict=True)
+            pairs = zip(NAMES, status.theta, problem.theory.best, strict=True)
             for name, now, best in pairs:
                 yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
         yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
@@ -63,7 +63,7 @@ def state_clauses(model: AppModel) -> Iterator[str]:
 
 def _without_theory(problem: Problem, status: Status) -> Iterator[str]:
     """The parameters, the nearest minimum, and the least loss, as far as they are known."""
-    for name, now in zip(PROBLEM.names, status.theta, strict=True):
+    for name, now in zip(NAMES, status.theta, strict=True):
         yield f"{name} {significant(now, _DIGITS)}"
     if problem.optima:
         w, b = min(problem.optima, key=lambda point: math.dist(point, status.theta))
@@ -79,7 +79,7 @@ def rate_words(model: AppModel, problem: Problem) -> str:
     rate = config.optimizer.learning_rate
     limit = limit_of_run(config, problem)
     if problem.theory is None:
-        return f"learning rate {number(rate)}; no limit for the whole run, the loss is not quadratic"
+        return f"learning rate {number(rate)}; not quadratic: no limit for the whole run"
     if limit is None:
         return f"learning rate {number(rate)}, with no known limit for {config.optimizer.optimizer}"
     share = 100 * rate / limit.rate

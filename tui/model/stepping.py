@@ -45,7 +45,8 @@ def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int)
         case "choice", bool():
             return not value
         case "choice", str():
-            place = parameter.choices.index(value)
+            # A file of the user's own is none of them: stepping goes to the first.
+            place = parameter.choices.index(value) if value in parameter.choices else -1
             return parameter.choices[(place + direction) % len(parameter.choices)]
         case "double", _ if parameter.kind == "batch":
             return stepped_batch_size(value, direction, samples=samples)

@@ -75,8 +75,8 @@ def prediction_text(config: RunConfig, problem: Problem, found: Prediction | Non
 
 def _limit(config: RunConfig, problem: Problem) -> str:
     descent = descent_of(config.optimizer)
-    assert descent is not None and problem.theory is not None
-    limit = descent.limit(problem.theory.lambda_max)
+    assert descent is not None
+    limit = descent.limit(problem.exact.lambda_max)
     return limit_text(limit, config.optimizer.learning_rate)
 
 

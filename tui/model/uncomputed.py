@@ -8,6 +8,8 @@ from typing import overload
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats
+from engine.history.values import BatchStep
+from engine.problems.base import Objective
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +47,15 @@ class Uncomputed:
     def gradient(
         self, w: AnyFloats | float, b: AnyFloats | float
     ) -> tuple[Floats | float, Floats | float]:
-        """nan."""
-        found: Floats | float = self.loss(w, b)  # type: ignore[arg-type]
+        """Nan."""
+        found: Floats | float = self.loss(w, b)
         return found, found
 
     def hessian(self, w: float, b: float) -> Floats:  # noqa: ARG002 - of nothing
         """nan, (2, 2)."""
         return np.full((2, 2), np.nan)
+
+
+def batch_loss_of(step: BatchStep) -> Objective:
+    """The loss over the batch of an update; nan where only the worker can compute it."""
+    return Uncomputed(step.count) if step.objective is None else step.objective

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.problems.base import Theta, Thetas
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.growth import grown
 from tui.canvas.limits import nudged
 from tui.model.known_problem import Problem

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from engine.config.applicable import applies
 from engine.config.effective import SEEDS_APART, differences
-from engine.config.parameters import PARAMETERS, applies, value_of
+from engine.config.parameters import PARAMETERS, value_of
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.sweeps.spec import LAB_BATCH_SIZES, SEEDS, SweepSpec

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 
+from engine.config.applicable import applies
 from engine.config.effective import default_value
-from engine.config.parameters import PARAMETERS, applies, value_of
+from engine.config.parameters import PARAMETERS, value_of
 from engine.config.run import RunConfig
 from tui.text.numbers import parameter_text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.data.scaling import Scaling
 from engine.history.summary import RunSummary
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.theory.verdict import Verdict
 from tui.text.columns import total_width
 from tui.text.numbers import count, number, reading, short
@@ -94,7 +94,7 @@ def _whole(
 
 def _off(place: int) -> Column:
     """How far one of the parameters is from the optimum."""
-    name = PROBLEM.names[place]
+    name = NAMES[place]
     about = f"distance of {name} from the nearest optimum"
     return Column(f"off {name}", *_of(lambda s: s.off[place]), about, 10)
 
@@ -127,7 +127,7 @@ COLUMNS: tuple[Column, ...] = (
 
 def titles(scaling: Scaling) -> tuple[str, ...]:
     """The headings: with a prime where θ or the loss is that of standardized samples."""
-    plain = [f"off {name}" for name in PROBLEM.names] + ["full loss"]
+    plain = [f"off {name}" for name in NAMES] + ["full loss"]
     *names, loss = trained_heads(scaling)
     changed = dict(zip(plain, [*(f"off {name}" for name in names), f"full {loss}"], strict=True))
     return tuple(changed.get(column.title, column.title) for column in COLUMNS)

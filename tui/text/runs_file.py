@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from engine.history.summary import RunSummary
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.text.columns import Table, markdown
 from tui.text.files import write_records
 from tui.text.runs import Entry
@@ -31,7 +31,7 @@ def _figures(summary: RunSummary) -> dict[str, object]:
     figures: dict[str, object] = {}
     for name, value in asdict(summary).items():
         if name == "off":
-            figures |= {f"off_{each}": off for each, off in zip(PROBLEM.names, value, strict=True)}
+            figures |= {f"off_{each}": off for each, off in zip(NAMES, value, strict=True)}
         else:
             figures[name] = value
     return figures

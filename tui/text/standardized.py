@@ -7,8 +7,7 @@ import math
 from engine.config.run import Standardize
 from engine.data.preview import Preview
 from engine.data.scaling import Scaling
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.advice import NARROW_VALLEY
 from tui.text.numbers import scientific, significant
@@ -20,8 +19,8 @@ _MOST_PLAIN = 1e5
 def trained_names(scaling: Scaling) -> Names:
     """The names of the trained parameters: with a prime where x or y are changed."""
     if scaling.identity:
-        return PROBLEM.names
-    first, second = PROBLEM.names
+        return NAMES
+    first, second = NAMES
     return f"{first}'", f"{second}'"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.config.numbers import trained
 from engine.data.preview import Preview
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary, summarize
@@ -34,11 +34,11 @@ def record(row: SweepRow) -> dict[str, object]:
         "seconds": row.seconds,
         "runs_together": row.together,
         "same_as": None if row.same_as is None else row.same_as + 1,
-        **dict(zip(PROBLEM.names, row.theta, strict=True)),
+        **dict(zip(NAMES, row.theta, strict=True)),
         "full_loss": trained(row.full_loss),
         "loss_over_least": trained(1 + row.excess),
         "excess": trained(row.excess),
-        **{f"distance_{name}": d for name, d in zip(PROBLEM.names, row.distance, strict=True)},
+        **{f"distance_{name}": d for name, d in zip(NAMES, row.distance, strict=True)},
         "learning_rate_limit": row.limit,
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.sweeps.rows import Cell
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary
@@ -94,7 +94,7 @@ def _settings(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Colum
 def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
     """The headers and the importances of the measured columns."""
     paired = spec.runs_per_cell > 1
-    first, second = PROBLEM.names
+    first, second = NAMES
     return [
         ("epochs", 1),
         (EXCESS, 2),

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.theory.verdict import Kind
 from tui.canvas.large_digits import ROWS, large, large_width
 from tui.model.status import Phase, Status
@@ -118,7 +118,7 @@ def _numbers(status: Status, digits: int) -> list[_Field]:
     return [
         *(
             _Field(name, _measured(value, digits), max(_DIGIT + room, least + 2), signed=True)
-            for name, value in zip(PROBLEM.names, theta, strict=True)
+            for name, value in zip(NAMES, theta, strict=True)
         ),
         _Field("full loss", _measured(status.full_loss, digits), max(room, least)),
         _Field("epoch", _counted(status.epoch), last),

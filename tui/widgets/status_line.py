@@ -14,7 +14,7 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.theory.verdict import Kind
 from tui.model.status import Phase, Status, Tone
 from tui.text.numbers import count, reading
@@ -66,9 +66,9 @@ def _fields(status: Status, digits: int) -> list[_Field]:
 def _theta_fields(status: Status, digits: int) -> list[_Field]:
     """θ, if necessary also in the data's units, which are those that users know."""
     in_data = status.data_theta
-    given = [(PROBLEM.names, status.theta if in_data is None else in_data, 2)]
+    given = [(NAMES, status.theta if in_data is None else in_data, 2)]
     if in_data is not None:
-        first, second = PROBLEM.names
+        first, second = NAMES
         given.append(((f"{first}'", f"{second}'"), status.theta, 4))
     return [
         _Field((name, name), " " + reading(value, digits), importance)

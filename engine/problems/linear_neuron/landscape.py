@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import Floats
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
-
-
-@dataclass(frozen=True)
-class View:
-    """A box of the (w, b) plane."""
-
-    w_low: float
-    w_high: float
-    b_low: float
-    b_high: float
-
-    def holds(self, w: float, b: float) -> bool:
-        """Whether (w, b) lies in the box, its edges included."""
-        return self.w_low <= w <= self.w_high and self.b_low <= b <= self.b_high
-
+from engine.problems.view import View
 
 DEFAULT_VIEW = View(0, 20, -18, 22)
 

@@ -69,6 +69,11 @@ class Moments:
         return cls(**vars(result))
 
     @property
+    def is_quadratic(self) -> bool:
+        """Always: the exact results hold everywhere."""
+        return True
+
+    @property
     def slope(self) -> float:
         """The least-squares slope w*; 0 if x is constant, where all slopes fit equally well."""
         return self.cov_xy / self.var_x if self.var_x > 0 else 0.0
@@ -108,6 +113,11 @@ class Moments:
             by_w = 2 * (self.var_x * (weight - self.slope) + self.mean_x * off_mean)
             by_b = 2 * off_mean
         return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
+
+    def hessian(self, w: float = 0.0, b: float = 0.0) -> Floats:  # noqa: ARG002 - it is constant
+        """The second derivatives, (2, 2), the same everywhere."""
+        mean = self.mean_x
+        return 2 * np.array([[self.var_x + mean * mean, mean], [mean, 1.0]])
 
 
 def _float64(value: AnyFloats | float) -> Floats:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from engine.config.run import RunConfig
 from engine.data.preview import Preview
 from engine.data.scaling import Scaling
-from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import theory_of
+from engine.problems.view import View
 from engine.storage.keras_script.course import Course, Plan, plan_of
 from engine.storage.keras_script.pandas_lines import FileSamples
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.config.applicable import applies
 from engine.config.numbers import finite, trained
-from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of
+from engine.config.parameters import PARAMETERS, optimizer_spec, value_of
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.history.values import RunState

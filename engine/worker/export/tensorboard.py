@@ -28,15 +28,16 @@ from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.config.applicable import applies
 from engine.config.effective import effective_value
-from engine.config.parameters import PARAMETERS, applies
+from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
 from engine.data.scaling import Scaling
 from engine.errors import DescentError
 from engine.history.history import thinned
 from engine.history.values import Change, Series
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
 from engine.storage.atomic import atomic_file
@@ -136,7 +137,7 @@ def learning_rates(
 
 def _named(group: str, rows: Series) -> dict[str, Floats]:
     """The columns of θ by tag."""
-    return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
+    return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(NAMES)}
 
 
 def _in_data_units(group: str, rows: Series, scaling: Scaling) -> dict[str, Floats]:
@@ -145,9 +146,7 @@ def _in_data_units(group: str, rows: Series, scaling: Scaling) -> dict[str, Floa
         return {}
     with np.errstate(over="ignore", invalid="ignore"):
         columns = scaling.columns_to_data(rows.theta[:, 0], rows.theta[:, 1])
-    return {
-        f"{group}/data_{name}": column for name, column in zip(PROBLEM.names, columns, strict=True)
-    }
+    return {f"{group}/data_{name}": column for name, column in zip(NAMES, columns, strict=True)}
 
 
 def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:

@@ -21,7 +21,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
@@ -115,7 +115,7 @@ class ManyLoop:
         self._streams = streams.count
         self.rows = int(np.clip(_ROW_VALUES // (grid[0] * grid[1]), 16, 2048))
         self.variables = [
-            keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in PROBLEM.names
+            keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in NAMES
         ]
         rates = tf.constant(learning_rates)
         self.optimizer = make_optimizer(self.variables, lambda: rates)

@@ -20,8 +20,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from engine.arrays import Singles
-from engine.problems.base import Theta
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
 from engine.worker.training.neuron import Neuron
 
@@ -72,7 +71,7 @@ class Recorded:
 
     def divergence(self, before: int, place: int) -> str:
         """What is not finite after the update in `place`, as text; `before` updates came first."""
-        names = ("the batch loss", *PROBLEM.names)
+        names = ("the batch loss", *NAMES)
         values = zip(names, self.columns[:, place].tolist(), strict=True)
         what, value = next((name, value) for name, value in values if not math.isfinite(value))
         fault = "is not a number" if math.isnan(value) else "overflows float32"

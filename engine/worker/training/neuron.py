@@ -8,17 +8,14 @@ from __future__ import annotations
 import keras
 import tensorflow as tf
 
-from engine.problems.base import Theta
-from engine.problems.linear_neuron.problem import LINEAR_NEURON
+from engine.problems.base import NAMES, Theta
 
 
 class Neuron:
     """w and b as float32 Keras variables, of shape ()."""
 
     def __init__(self) -> None:
-        self.w, self.b = (
-            keras.Variable(0.0, dtype="float32", name=name) for name in LINEAR_NEURON.names
-        )
+        self.w, self.b = (keras.Variable(0.0, dtype="float32", name=name) for name in NAMES)
 
     @property
     def variables(self) -> list[keras.Variable]:

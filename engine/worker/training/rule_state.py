@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.rules import rule_of
 from engine.optimizers.state import OptimizerState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.worker.training.keras_optimizers import Slots
 
 _NAMES = {
@@ -40,7 +40,7 @@ def slot_names(config: OptimizerConfig, parameter: str) -> dict[str, str]:
 
 def optimizer_state(config: OptimizerConfig, slots: Slots) -> OptimizerState:
     """The state of the optimizer of this configuration, from its variables."""
-    named = [slot_names(config, parameter) for parameter in PROBLEM.names]
+    named = [slot_names(config, parameter) for parameter in NAMES]
     return OptimizerState(
         count=int(slots[_COUNT]),
         symbols=tuple(named[0]),

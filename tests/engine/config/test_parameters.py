@@ -10,9 +10,10 @@ from annotated_types import Ge, Le
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.config.applicable import applies
 from engine.config.effective import effective_value
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of, with_values
+from engine.config.parameters import PARAMETERS, optimizer_spec, value_of, with_values
 from engine.config.run import MAX_SAMPLES, MAX_SEED, RunConfig, StopRule
 from engine.errors import ConfigError
 from engine.optimizers.table import OPTIMIZERS
@@ -39,6 +40,7 @@ def test_every_field_of_every_section_is_a_parameter():
         (section, name)
         for section, info in RunConfig.model_fields.items()
         for name in info.annotation.model_fields
+        if (section, name) != ("data", "target")  # derived, not given
     ]
     assert [(parameter.section, name) for name, parameter in PARAMETERS.items()] == fields
 
@@ -108,7 +110,7 @@ def test_what_changes_a_run_under_way_and_what_restarts_it():
     }
     assert by_effect[Effect.PROCESS] == {"device"}
     assert by_effect[Effect.RESTART] == {
-        n for n, p in PARAMETERS.items() if p.section in ("data", "start")
+        n for n, p in PARAMETERS.items() if p.section in ("problem", "data", "start")
     } | {"order_seed"}
     assert {"learning_rate", "momentum", "optimizer", "batch_size", "stop"} <= by_effect[
         Effect.LIVE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.config.applicable import applies
 from engine.config.effective import default_value, differences, effective_value, is_live
-from engine.config.parameters import applies, with_values
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import read_toml, toml_of
 from engine.data.dataset import load

@@ -18,6 +18,10 @@ from tui.cli.parse import parse
 from tui.cli.request import Request, UsageError, configuration, in_options
 
 EXAMPLES: dict[str, tuple[str, object]] = {
+    "problem": ("himmelblau", "himmelblau"),
+    "activation": ("tanh", "tanh"),
+    "loss": ("bce", "crossentropy"),
+    "gradient_noise": ("0.5", 0.5),
     "samples": ("250", 250),
     "w_gen": ("-3.5", -3.5),
     "b_gen": ("-1e2", -100.0),
@@ -75,6 +79,9 @@ NEEDS = {
     "expression": "--stop expression",
 }
 TOGETHER = (
+    "problem",
+    "activation",
+    "loss gradient_noise",
     "samples w_gen b_gen noise_mean noise_std seed data_seed standardize",
     "w0 b0 learning_rate momentum batch_size epochs stop tolerance window device",
     "data x_column y_column sheet separator decimal thousands encoding skip missing",

@@ -7,7 +7,8 @@ import shlex
 import numpy as np
 import pytest
 
-from engine.config.parameters import PARAMETERS, applies, value_of, with_values
+from engine.config.applicable import applies
+from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig
 from tui.cli.parse import parse
 from tui.cli.request import configuration

@@ -11,7 +11,9 @@ from rich.segment import Segment
 
 from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
+from engine.config.problem import Activation
 from engine.config.run import BatchConfig, RunConfig
+from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
 from tests.tui.views.play_drawings import of_play
@@ -38,6 +40,7 @@ from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, w
 from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
+from tui.views.data.shapes import Neuron
 from tui.views.data.sharing import shared
 from tui.views.failure import failure_cells
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
@@ -61,12 +64,14 @@ from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
 from tui.views.theory import page as theory
+from tui.views.theory.facts import Facts
 
 Size = tuple[int, int]
 Drawing = Cells | tuple[Cells, ...]
 Drawings = Iterator[tuple[str, Drawing]]
 
 CAMERAS = (Camera(), Camera(-180, 5), Camera(0, 30, 8.0), Camera(90, 85, 0.5))
+NEURON = Neuron(Activation.LINEAR, Scaling())
 OPTIMIZERS = PARAMETERS["optimizer"].choices
 
 
@@ -85,7 +90,7 @@ def _kept(world: World) -> tuple[KeptRun, ...]:
 
 
 def _on_surface(world: World, size: Size, look: Look) -> Drawings:
-    known, frame, made = world.theory, world.frame, world.surface
+    frame, made = world.frame, world.surface
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
     yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
@@ -95,7 +100,7 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     middle = size[0] // 2, size[1] // 2
     yield "canvas.curves.crosshair", curves.crosshair(plan, look, *middle)
     for now in (world.now, None):
-        points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
+        points = surface_points(plan, look, start=(0.0, 0.0), optima=[world.best], current=now)
         yield "canvas.trajectory.points", points
     path = trajectory(plan, *world.columns, look)
     yield "canvas.trajectory.trajectory", path
@@ -109,8 +114,10 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.contour_labels.labelled_contours", labelled
     mark = colour_bar.mark(plan, made, look, moments.loss(*world.now))
     yield "views.surface.colour_bar.mark", mark
-    yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
-    yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
+    found = eigen_axes.axes_of(world.scene())
+    assert found is not None
+    yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, found, look)
+    yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, found, look)
     kept = _kept(world)
     yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, kept, look)
     yield "views.surface.kept_runs.letters", kept_on_surface.letters(plan, kept, look, [middle])
@@ -183,7 +190,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
     yield (
         "views.data.kept_runs.lines",
-        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+        kept_lines.lines(plan, runs, look, shape=NEURON.shape),
     )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
@@ -192,13 +199,13 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
             yield "views.data.sharing.shared", shared([now, best], samples, dense=dense)
         drawn = residuals.residual_lines(plan, preview, rows, line, look)
         yield "views.data.residuals.residual_lines", drawn
-        left = residuals.residuals_of(preview, line)
+        left = residuals.residuals_of(preview, line, NEURON)
         bins = histogram.bins_of(left)
         counts = histogram.counts_of(left, bins)
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview, line).mean
+        mean = residuals.summary(preview, line, NEURON).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -240,8 +247,10 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
             yield "views.surface_3d.batch_mesh.batch_mesh", drawn
         entries = loss_surface.legend(look)
         yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
-        places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.points.points", points_3d.points(seen, look, **places)
+        yield (
+            "views.surface_3d.points.points",
+            points_3d.points(seen, look, start=(0.0, 0.0), optima=[world.best], current=world.now),
+        )
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:
@@ -252,7 +261,7 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
         config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
         problem = world.scene(config).problem
         for predicted in (prediction_of(config, problem), None):
-            facts = theory.Facts(config, problem, predicted, step)
+            facts = Facts(config, problem, predicted, step)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
             yield "views.theory.page.pane", theory.pane(lines, *size, look)
 
@@ -270,7 +279,7 @@ def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _of_runs(world: World, size: Size, look: Look) -> Drawings:
-    summary = summary_of(world.frame, world.theory, world.preview.samples)
+    summary = summary_of(world.frame, [world.best], world.preview.samples)
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
     cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
     yield "views.runs.page.table", cells

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.config.run import RunConfig
+from tests.tui.views.scenes import problem_of
 from tests.tui.views.worlds import World
 from tui.canvas.cells import Cells
 from tui.canvas.growth import grown
@@ -29,7 +30,7 @@ _LARGE = 60
 
 def of_play(world: World, size: tuple[int, int], look: Look) -> Drawn:
     """Every layer of what can be played with, in this size and look."""
-    problem = Problem(RunConfig().data, (0.0, 0.0), world.preview, world.theory, world.view)
+    problem = problem_of(RunConfig(), world.preview, world.view)
     yield from _of_edits(problem, size, look)
     yield from _of_walks(problem, replace(world.scene(), look=look), size)
     yield from _of_golf(problem, size, look)
@@ -40,6 +41,7 @@ def _of_edits(problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
     for state in (draft.at_next(1, (1.0, 1.0)), draft.holding(0)):
         plan = data.data_layout(*size, problem.preview, also=editing.ranges_of(state))
         yield "views.data.editing.cursor", editing.cursor(plan, state, look)
+        assert state.best_before is not None
         yield "views.data.lines.former_line", lines.former_line(plan, state.best_before, look)
 
 

@@ -14,13 +14,13 @@ from engine.data.batches import BatchSpan
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Series
-from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, series
+from engine.problems.view import View
+from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, problem_of, series
 from tui.canvas.loss_surface import Surface, surface_of
 from tui.canvas.palette import Look, palette_for
-from tui.model.known_problem import Problem
 from tui.model.scene import Scene
 
 
@@ -104,7 +104,7 @@ class World:
 
     def scene(self, config: RunConfig | None = None) -> Scene:
         config = config or RunConfig(batch=BatchConfig(batch_size=2))
-        problem = Problem(config.data, (0.0, 0.0), self.preview, self.theory, self.view)
+        problem = problem_of(config, self.preview, self.view)
         frame = replace(self.frame, config=config) if self.steps else None
         return Scene(config, problem, frame, Look(palette_for(dark=True)))
 

@@ -12,7 +12,7 @@ from engine.config.effective import effective_value, is_live
 from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
-from engine.problems.current import PROBLEM
+from engine.problems.base import STARTS
 from engine.protocol.commands import Configure, Restart, Revive
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
@@ -246,7 +246,7 @@ class ChangesController:
         """Set the starting point, unless the run has started."""
         frame = self._desk.model.frame
         if frame is None or frame.update == 0:
-            self.apply(dict(zip(PROBLEM.starts, (w, b), strict=True)))
+            self.apply(dict(zip(STARTS, (w, b), strict=True)))
         else:
             self._desk.say("the start can be set before a run only; r: restart")
 

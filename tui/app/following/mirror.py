@@ -67,7 +67,7 @@ class Mirror:
         """
         self._frames |= update.frames
         self._problems |= {
-            number: problem_from(part.data, part.start, part.preview)
+            number: problem_from(part.kind, part.data, part.start, part.preview)
             for number, part in update.problems.items()
         }
         try:

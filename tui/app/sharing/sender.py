@@ -105,7 +105,7 @@ class Sender:
             number=before + 1,
             frames=self._frames.new,
             problems={
-                number: ProblemPart(problem.data, problem.start, problem.preview)
+                number: ProblemPart(problem.kind, problem.data, problem.start, problem.preview)
                 for number, problem in self._problems.new.items()
             },
             run=run,

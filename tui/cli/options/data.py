@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from cyclopts import App
 from cyclopts import Parameter as Option
 
-from engine.config.parameters import PARAMETERS, applies, with_values
+from engine.config.applicable import applies
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from tui.cli.options.groups import DATA_FILE, AsJson
 from tui.cli.options.run import given, run_options

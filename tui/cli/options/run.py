@@ -19,6 +19,7 @@ from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
 
 SECTION_TITLES = {
+    "problem": "Problem",
     "data": "Data",
     "start": "Starting point",
     "optimizer": "Optimizer",
@@ -27,6 +28,9 @@ SECTION_TITLES = {
     "device": "Device",
 }
 _PLACEHOLDERS = {
+    "problem": "NAME|FILE.py",
+    "activation": "NAME",
+    "loss": "NAME",
     "optimizer": "NAME",
     "stop": "RULE",
     "device": "DEVICE",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from engine.config.applicable import applies
 from engine.config.auto import without_auto
-from engine.config.parameters import applies, with_values
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import named_values
 from engine.errors import ConfigError

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.config.applicable import applies
 from engine.config.auto import asks_auto, without_auto
-from engine.config.parameters import applies, with_values
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import named_values
 from engine.errors import ConfigError, DescentError

@@ -10,7 +10,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm.numbers import Made, Numbers
@@ -124,7 +124,7 @@ def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tu
         w, b = (reading(value, digits) for value in scaling.to_data(numbers.step.after))
     to_w, to_b = back_text(scaling)
     changed = transform_text(scaling)
-    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(PROBLEM.names)
+    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(NAMES)
     primed = [f"{name}'" for name in plain]
     above = f"above, {', '.join(plain)} are {', '.join(primed)}"
     return (Row(f"{above}:  {changed}", head=True), Row(to_w, w=w), Row(to_b, b=b))
@@ -178,7 +178,7 @@ def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, R
 
 
 def _batch(numbers: Numbers, samples: int) -> str:
-    span, size = numbers.step.span, numbers.step.moments.count
+    span, size = numbers.step.span, numbers.step.count
     epoch = f"epoch {whole(span.epoch + 1)}"
     if size == samples:
         return f"all {whole(size)}, {epoch}"
@@ -201,7 +201,7 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     of_loss = of_w = of_b = ""
     if numbers is not None:
         loss, w, b = (reading(value, digits) for value in (numbers.loss, *numbers.gradient))
-        size = numbers.step.moments.count
+        size = numbers.step.count
         # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
         of_w, of_b = (_product(f"-2/{size}", -value * size / 2) for value in numbers.gradient)

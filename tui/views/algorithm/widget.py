@@ -114,7 +114,7 @@ class AlgorithmView(PlotView):
         said = ""
         if self._numbers is not None:
             shown = sum(bool(row.table) and not row.head for row in rows)
-            text = more_text(self._numbers.step.moments.count, shown)
+            text = more_text(self._numbers.step.count, shown)
             said = text if shown and len(text) + 4 <= size.width else ""
         self.say(said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.problems.base import Theta
 from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -65,15 +66,15 @@ def cursor(plan: Layout, draft: Draft, look: Look) -> Cells:
 def _known(problem: Problem) -> list[str]:
     """The optimum and the limit of the learning rate, as far as they are known."""
     theory, name = problem.theory, (*problem.least.name, "")[0]
+    best: tuple[Theta, ...]
+    limit: tuple[str, ...]
     if theory is None:
         best, limit = problem.optima[:1], ()
     else:
         best = (problem.preview.scaling.to_data(theory.best),)
         limit = (f"lr limit {significant(Descent().limit(theory.lambda_max), _DIGITS)}",)
     name = "minimum" if name == "minima" else name
-    texts = [
-        f"{name} w {significant(w, _DIGITS)}, b {significant(b, _DIGITS)}" for w, b in best
-    ]
+    texts = [f"{name} w {significant(w, _DIGITS)}, b {significant(b, _DIGITS)}" for w, b in best]
     return [*texts, *limit]
 
 

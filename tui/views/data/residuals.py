@@ -93,8 +93,8 @@ def summary(preview: Preview, theta: Theta, neuron: Neuron) -> Summary:
     """Statistics of the residuals in the data's units; inf or nan if θ is not finite.
 
     Those of a curve are of the drawn samples; its minimum is not known. Those of a straight line
-    are computed from centred moments, because mean square minus squared mean loses digits if the mean
-    is large: the variance of y - w x is least_loss + var_x (w - w*)².
+    are computed from centred moments, because mean square minus squared mean loses digits if the
+    mean is large: the variance of y - w x is least_loss + var_x (w - w*)².
     """
     if not neuron.straight:
         return _of_drawn(residuals_of(preview, theta, neuron))
@@ -112,9 +112,7 @@ def summary(preview: Preview, theta: Theta, neuron: Neuron) -> Summary:
 def _of_drawn(residuals: Floats) -> Summary:
     with np.errstate(over="ignore", invalid="ignore"):
         square = float(np.mean(residuals * residuals))
-        return Summary(
-            float(residuals.mean()), float(residuals.std()), math.sqrt(square), math.nan
-        )
+        return Summary(float(residuals.mean()), float(residuals.std()), math.sqrt(square), math.nan)
 
 
 def residuals_of(preview: Preview, theta: Theta, neuron: Neuron) -> Floats:

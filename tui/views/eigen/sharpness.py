@@ -123,9 +123,7 @@ def curves(plan: Layout, found: Sharpness, look: Look) -> Cells:
     dots = Dots(plan.area, look.bold_markers)
     for place in (0, 1):
         dots.line(found.updates, found.values[:, place], place + 1)
-    drawn = dots.cells(
-        colours_of(look), plan.columns, plan.rows, bold=1, sign=list(signs_of(look))
-    )
+    drawn = dots.cells(colours_of(look), plan.columns, plan.rows, bold=1, sign=list(signs_of(look)))
     return cells.overlay(drawn)
 
 
@@ -133,7 +131,8 @@ def rows(scene: Scene, columns: int) -> Cells:
     """The eigenvalues at the present point, their vectors, and the factors of a step there."""
     look, found = scene.look, scene.curvature
     names = ", ".join(trained_names(scene.preview.scaling))
-    values, vectors, factors = (UNKNOWN,) * 2, (UNKNOWN,) * 2, (UNKNOWN,) * 2
+    values: tuple[str, ...] = (UNKNOWN,) * 2
+    vectors = factors = values
     descent = descent_of(scene.config.optimizer)
     if found is not None:
         pair = found.lambda_max, found.lambda_min

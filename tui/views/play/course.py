@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.quadratic import level_curves
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry

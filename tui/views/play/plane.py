@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.problems.base import Names, Theta, Thetas
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.bands import bands

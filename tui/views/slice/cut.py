@@ -10,8 +10,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.history.values import BatchStep
-from engine.problems.base import Names, Objective
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names, Objective
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.view import View
 
@@ -60,7 +59,7 @@ class Cut:
                 return names[0]
             case Along.B:
                 return names[1]
-        units = "" if names == PROBLEM.names else f"in ({', '.join(names)}) "
+        units = "" if names == NAMES else f"in ({', '.join(names)}) "
         return f"distance {units}along the step"
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:
@@ -80,6 +79,18 @@ class Cut:
         """The loss at coordinates x."""
         return objective.loss(*self.at(x))
 
+    def within(self, view: View) -> tuple[float, float]:
+        """The coordinates at which it enters and leaves a view; both that of the point if never."""
+        begin, end = -math.inf, math.inf
+        sides = (view.w_low, view.w_high), (view.b_low, view.b_high)
+        for (low, high), place, part in zip(sides, self.point, self.direction, strict=True):
+            if part:
+                edges = (low - place) / part, (high - place) / part
+                begin, end = max(begin, min(edges)), min(end, max(edges))
+        if not begin < end < math.inf:
+            return self.origin, self.origin
+        return self.origin + begin, self.origin + end
+
 
 def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
     """The line along which the loss is shown.
@@ -97,19 +108,6 @@ def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
         if 0 < length < math.inf:
             return Cut(along, point, (way[0] / length, way[1] / length), 0.0)
     return Cut(Along.W, point, direction, origin)
-
-
-    def within(self, view: View) -> tuple[float, float]:
-        """The coordinates at which it enters and leaves a view; both that of the point if never."""
-        begin, end = -math.inf, math.inf
-        sides = (view.w_low, view.w_high), (view.b_low, view.b_high)
-        for (low, high), place, part in zip(sides, self.point, self.direction, strict=True):
-            if part:
-                edges = (low - place) / part, (high - place) / part
-                begin, end = max(begin, min(edges)), min(end, max(edges))
-        if not begin < end < math.inf:
-            return self.origin, self.origin
-        return self.origin + begin, self.origin + end
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.history.values import BatchStep
-from engine.problems.current import PROBLEM
-from engine.problems.base import Objective
+from engine.problems.base import NAMES, Objective
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.view import View
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
@@ -19,6 +19,7 @@ from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
+from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import whole
 from tui.views.slice.cut import Cut, Parabola, parabola_of
 
@@ -46,6 +47,7 @@ class Slice:
         whole: whether the batch is the full batch, so that both curves are the same.
         earlier: earlier steps with other batches, oldest first.
         reach: where the cut crosses the problem's view.
+        samples: the number of all samples.
     """
 
     cut: Cut
@@ -56,9 +58,16 @@ class Slice:
     whole: bool
     earlier: tuple[BatchStep, ...]
     reach: tuple[float, float]
+    samples: int
 
 
-def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Objective, view: View) -> Slice:
+def slice_of(
+    cut: Cut,
+    steps: Sequence[BatchStep],
+    full: Objective,
+    view: View = DEFAULT_VIEW,
+    samples: int = 0,
+) -> Slice:
     """The contents of the plot along a line.
 
     Args:
@@ -66,22 +75,25 @@ def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Objective, view: View) 
         steps: the last updates, oldest first; empty before the first.
         full: the loss of all samples.
         view: the part of the plane that shows the whole problem.
+        samples: the number of all samples; 0 is that of `full`, which may have a selection.
     """
     step, reach = steps[-1] if steps else None, cut.within(view)
+    samples = samples or full.count
     full_curve = parabola_of(cut, full, reach)
-    whole = step is not None and step.moments.count == full.count
+    whole = step is not None and step.count == samples
     batch_curve = full_curve
     if step is not None and not whole:
-        batch_curve = parabola_of(cut, step.moments, reach)
-    earlier = tuple(other for other in steps[:-1] if other.moments.count < full.count)
-    return Slice(cut, step, full, full_curve, batch_curve, whole, earlier, reach)
+        batch_curve = parabola_of(cut, batch_loss_of(step), reach)
+    earlier = tuple(other for other in steps[:-1] if other.count < samples)
+    return Slice(cut, step, full, full_curve, batch_curve, whole, earlier, reach, samples)
 
 
 def losses_of(step: BatchStep, full: Objective) -> tuple[float, float, float, float]:
     """The batch loss before and after a step, then the full loss before and after."""
+    batch = batch_loss_of(step)
     return (
-        step.moments.loss(*step.before),
-        step.moments.loss(*step.after),
+        batch.loss(*step.before),
+        batch.loss(*step.after),
         full.loss(*step.before),
         full.loss(*step.after),
     )
@@ -144,7 +156,7 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
         ends = np.array([x.low, x.high])
         losses += cut.losses(shown.full, ends).tolist()
         if step is not None:
-            losses += cut.losses(step.moments, ends).tolist()
+            losses += cut.losses(batch_loss_of(step), ends).tolist()
     elif shown.full.is_quadratic:
         losses.append(2 * shown.full_curve.least_loss)
     else:
@@ -168,7 +180,7 @@ def slice_layout(
     cut: Cut,
     scales: Scales,
     entries: tuple[LegendEntry, ...] = (),
-    heads: tuple[str, ...] = (*PROBLEM.names, "loss"),
+    heads: tuple[str, ...] = (*NAMES, "loss"),
 ) -> Layout:
     """The layout of the axes in a plot of this size, with room for a legend of these entries.
 
@@ -187,7 +199,7 @@ def slice_layout(
 def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
     """The meaning of curves and glyphs, the most important first; `x` is the visible range."""
     palette, glyphs = look.palette, look.markers.glyphs
-    count, thick = shown.full.count, look.bold_markers.glyphs.solid
+    count, thick = shown.samples, look.bold_markers.glyphs.solid
     full = entry(Named.FULL_LOSS, thick, full_colour(look), f", all {whole(count)}")
     least = LegendEntry(glyphs.optimum, palette.optimum, "full minimum", "full min")
     before = LegendEntry(glyphs.start, palette.start, "before")
@@ -200,7 +212,7 @@ def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
     if shown.whole:
         same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
         return same, before, after, tangent, *((least,) if drawn else ())
-    size = shown.step.moments.count
+    size = shown.step.count
     counted = "1 sample" if size == 1 else f"{whole(size)} samples"
     batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {counted}")
     its = entry(Named.BATCH_MINIMUM, batch_least(look), batch_colour(look))

@@ -13,10 +13,10 @@ import numpy as np
 from engine.history.values import BatchStep
 from engine.problems.base import Objective
 from engine.problems.linear_neuron import quadratic
-from engine.problems.view import View
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line, best_point, level_curves
 from engine.problems.minima import polished
+from engine.problems.view import View
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -29,6 +29,7 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.spread_levels import spread_levels
+from tui.model.uncomputed import batch_loss_of
 
 Point = tuple[float, float]
 
@@ -63,7 +64,7 @@ def has_one_minimum(batch: Objective) -> bool:
 
 def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
     """Contour lines of the batch loss, dashed; bold through the point before the step; minimum."""
-    area, batch = plan.area, step.moments
+    area, batch = plan.area, batch_loss_of(step)
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers

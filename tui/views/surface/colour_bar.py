@@ -10,9 +10,8 @@ import itertools
 import math
 from functools import lru_cache
 
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.base import NAMES, Names
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.bands import band_colours
 from tui.canvas.cells import NO_COLOUR, Cells
@@ -42,7 +41,7 @@ def layout_with_bar(
     rows: int,
     view: View,
     legend: tuple[LegendEntry, ...] = (),
-    names: Names = PROBLEM.names,
+    names: Names = NAMES,
 ) -> Layout:
     """The layout of the surface with space for the legend, and with the colour bar if it fits.
 

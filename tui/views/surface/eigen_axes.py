@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from engine.arrays import Floats
 from engine.problems.base import Theta
+from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -44,12 +46,17 @@ class Axes:
     equal: bool = False
     signs: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, theory: Theory) -> Self:
+        """Those of a quadratic loss."""
+        return cls(theory.best, theory.axes, theory.is_round)
+
 
 def axes_of(scene: Scene) -> Axes | None:
     """The axes to draw; None where the curvature is unknown, or 0 in all directions."""
     theory = scene.theory
     if theory is not None:
-        return Axes(theory.best, theory.axes, theory.is_round)
+        return Axes.of(theory)
     found = scene.curvature
     if found is None or found.lambda_max == found.lambda_min == 0:
         return None
@@ -70,7 +77,7 @@ def eigen_axes(plan: Layout, found: Axes, look: Look) -> Cells:
 
 
 def axis_names(plan: Layout, found: Axes, look: Look) -> Cells:
-    """The eigenvalue of each axis, written at its farther end, and its sign if it is not above 0."""
+    """The eigenvalue of each axis at its farther end, with its sign if it is not above 0."""
     cells = Cells.blank(plan.columns, plan.rows)
     names = _ASCII_NAMES if look.markers is Markers.ASCII else _NAMES
     if found.equal:

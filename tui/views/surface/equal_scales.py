@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.area import PlotArea
 
 

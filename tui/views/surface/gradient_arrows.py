@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 
 from engine.history.values import BatchStep
 from engine.problems.base import Objective
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.arrows import heads, put_arrow, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -36,7 +38,6 @@ _USUAL = 0.15
 """The middle of their arrows, as a share of the plot's width and height."""
 
 
-@lru_cache(maxsize=8)
 def arrow_scale(view: View, full: Objective) -> float:
     """The length of arrows in the units of the axes, per unit of gradient: a 1-2-5 number.
 
@@ -44,12 +45,21 @@ def arrow_scale(view: View, full: Objective) -> float:
     the view; this gradient is linear in (w, b), so its extremes are at the corners. Other losses
     have walls and plateaus, so half their arrows are shorter than `_USUAL`. 0 if there is no scale.
     """
+    return _scale(view, cast("Hashable", full))
+
+
+@lru_cache(maxsize=8)
+def _scale(view: View, known: Hashable) -> float:
+    """As `arrow_scale`, once for the same loss."""
+    full = cast("Objective", known)
+    sides: tuple[Sequence[float], ...]
     sides = (view.w_low, view.w_high), (view.b_low, view.b_high)
     if not full.is_quadratic:
         sides = tuple(np.linspace(*side, _PLACES).tolist() for side in sides)
     by_w, by_b = full.gradient(*np.array(list(itertools.product(*sides))).T)
     sizes = view.w_high - view.w_low, view.b_high - view.b_low
-    shares = np.maximum(np.abs(by_w) / sizes[0], np.abs(by_b) / sizes[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        shares = np.maximum(np.abs(by_w) / sizes[0], np.abs(by_b) / sizes[1])
     shares = np.sort(shares[np.isfinite(shares)])
     if not shares.size:
         return 0.0

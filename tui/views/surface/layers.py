@@ -16,11 +16,10 @@ import numpy as np
 
 from engine.history.frame import Frame
 from engine.history.values import Change
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line
+from engine.problems.view import View
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
@@ -61,7 +60,7 @@ def surface_layout(
     *,
     beside: int = 0,
     legend: tuple[LegendEntry, ...] = (),
-    names: Names = PROBLEM.names,
+    names: Names = NAMES,
 ) -> Layout:
     """The layout of the surface in a plot of this size.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.kept_marks import kept_legend
 from tui.views.surface import bowl, gradient_arrows, state_marks
 
@@ -15,9 +16,9 @@ def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ..
 
     `updates` says whether updates are marked singly.
     """
-    step, full = scene.step, scene.objective
-    one_minimum = step is None or bowl.has_one_minimum(step.moments)
-    part = step is not None and step.moments.count < full.count
+    step = scene.step
+    one_minimum = step is None or bowl.has_one_minimum(batch_loss_of(step))
+    part = step is not None and not scene.is_whole(step)
     found = _entries(scene, view, step is not None, part, updates, one_minimum)
     marks = legend(scene.look, unmoved=scene.before_run, optima=scene.problem.least.name)
     return (*marks, *found)

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from engine.problems.base import Objective
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.area import PlotArea
 from tui.canvas.growth import grown
 from tui.canvas.limits import rounded

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.problems.base import Names, Objective
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names, Objective
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
 from tui.text.numbers import format_number, padded, scientific, unwritten
@@ -14,9 +13,7 @@ from tui.views.surface.viewport import Viewport
 _LONGEST = 10
 
 
-def read_out(
-    area: PlotArea, column: int, row: int, full: Objective, names: Names = PROBLEM.names
-) -> str:
+def read_out(area: PlotArea, column: int, row: int, full: Objective, names: Names = NAMES) -> str:
     """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
     if point is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.model.plot_settings import Settings, numbers, whole
 from tui.views.surface.viewport import FARTHEST, NEAREST, Point, Viewport
 

@@ -17,7 +17,7 @@ from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.geometry import Arrow, Geometry, Pair, geometry_of, value_of
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Objective, Theta
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 
 Point = tuple[float, float]
 

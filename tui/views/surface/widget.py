@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Size
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
@@ -17,6 +17,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag, member
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
 from tui.views.surface import bowl, colour_bar, gradient_arrows, kept_runs, state_marks
@@ -102,7 +103,9 @@ class SurfacePlot(PlaneView):
         legend = legends.entries(scene, surface.view, updates=marked)
         if self.outdated("axes", (plan, look, legend)):
             self.set_layer("axes", plot.axes(plan, look, legend))
-        if not self.outdated("run", (plan, look, start, scene.paces), surface, scene.problem, frame):
+        if not self.outdated(
+            "run", (plan, look, start, scene.paces), surface, scene.problem.least, frame
+        ):
             return
         path = trajectory(plan, w, b, look, fading=self.has_grown)
         self.set_layer("trajectory", path)
@@ -145,8 +148,8 @@ class SurfacePlot(PlaneView):
         if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
             arrows = moved = None
             if options.gradients:
-                part = step is not None and step.moments.count < full.count
-                batch = step.moments if step is not None and part else None
+                part = step is not None and not scene.is_whole(step)
+                batch = batch_loss_of(step) if step is not None and part else None
                 arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
@@ -156,7 +159,7 @@ class SurfacePlot(PlaneView):
         """Draw the eigenvectors of the Hessian: through the optimum, or the present point."""
         shown, look, theory = scene.options.theory, scene.look, scene.theory
         place = None if theory is not None else scene.point
-        if self.outdated("eigenaxes", (plan, look, shown, place), scene.problem):
+        if self.outdated("eigenaxes", (plan, look, shown, place), scene.problem.least):
             found = axes_of(scene) if shown else None
             self.set_layer("eigenaxes", None if found is None else eigen_axes(plan, found, look))
             self.set_layer("names", None if found is None else axis_names(plan, found, look))
@@ -179,7 +182,7 @@ class SurfacePlot(PlaneView):
             texts.append(state_marks.told(scene, width))
         if scene.step is not None and (options.batch or options.gradients):
             room = width - sum(len(text) + 3 for text in texts if text)
-            texts.append(what_happened(scene.step, scene.objective, room))
+            texts.append(what_happened(scene.step, scene.objective, room, scene.preview.samples))
         return " · ".join(text for text in texts if text)
 
     def _draw_cursor(self, plan: Layout, scene: Scene) -> None:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, put_legend
 from tui.canvas.markers import Markers
@@ -45,7 +44,7 @@ _FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3
 """Offsets (columns outwards, rows down) tried for tick labels and for names."""
 
 
-def labels(solid: Solid, look: Look, names: Names = PROBLEM.names) -> Cells:
+def labels(solid: Solid, look: Look, names: Names = NAMES) -> Cells:
     """The ticks and names of the axes, as far as they fit; `names` are those of the parameters."""
     projection = solid.projection
     cells = Cells.blank(projection.columns, projection.rows)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tui.canvas.legend import Named
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.surface_3d.path import Track
 
 
@@ -41,5 +42,5 @@ def track_of(scene: Scene, level: Level) -> Track:
         follows = np.diff(updates.index, prepend=0) == 1
         losses[:-1] = np.where(follows, updates.loss, losses[:-1])
         if step is not None:
-            losses[-1] = step.moments.loss(*scene.point)
+            losses[-1] = batch_loss_of(step).loss(*scene.point)
     return Track(w, b, losses)

@@ -15,6 +15,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag, member, numbers
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import significant
 from tui.text.standardized import trained_names
 from tui.text.width import text_width
@@ -98,7 +99,9 @@ class SolidPlot(PlotView):
         look, step, start = scene.look, scene.step, scene.start
         batch = step if scene.options.batch else None
         if self.outdated("batch", (look,), solid, batch):
-            drawn = None if batch is None else batch_mesh.batch_mesh(solid, batch.moments, look)
+            drawn = (
+                None if batch is None else batch_mesh.batch_mesh(solid, batch_loss_of(batch), look)
+            )
             self.set_layer("batch", drawn)
         if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
             return
@@ -120,7 +123,11 @@ class SolidPlot(PlotView):
             if path.marks_updates(solid, track)
             else ()
         )
-        entries = (*loss_surface.legend(look, unmoved=scene.before_run, optima=scene.problem.least.name), *meshes, *updates)
+        entries = (
+            *loss_surface.legend(look, unmoved=scene.before_run, optima=scene.problem.least.name),
+            *meshes,
+            *updates,
+        )
         if self.outdated("legend", (look, entries), solid):
             self.set_layer("legend", box.legend_cells(solid, entries, look))
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
-
-from engine.config.run import RunConfig
-from engine.history.values import BatchStep
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
-from engine.theory.prediction import Prediction
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
-from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
 from tui.text.width import text_width
-from tui.views.theory.gauge import Line, Signs, Tone, gauge
+from tui.views.theory.facts import Facts
+from tui.views.theory.gauge import Line, Tone, gauge
+from tui.views.theory.lines import Lines
+from tui.views.theory.local import local_parts
 
 _LESS = 1 - 1e-6
 """The limit of a single sample is shown if it is below this share of the full batch's limit."""
@@ -118,9 +113,7 @@ class _Writer(Lines):
             *self.heading("curvature, all samples", "curvature"),
             self.row(("λmax",), significant(theory.lambda_max, 6)),
             self.row(("λmin",), significant(theory.lambda_min, 6)),
-            self.row(
-                ("condition number", "condition"), condition_text(theory.condition_number, 4)
-            ),
+            self.row(("condition number", "condition"), condition_text(theory.condition_number, 4)),
         ]
 
     def batch(self) -> list[Line]:
@@ -129,7 +122,6 @@ class _Writer(Lines):
         full = is_full_batch(self._config, self._problem.preview.samples)
         if step is None or descent is None or full:
             return []
-        assert isinstance(step.moments, Moments)
         steepest = theory_of(step.moments).lambda_max
         limit = descent.limit(steepest)
         over = self._rate >= limit
@@ -163,7 +155,7 @@ class _Writer(Lines):
             heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
             theory = self._problem.theory_of_data
             assert theory is not None
-            lines += self._least_squares(heading, theory, PROBLEM.names)
+            lines += self._least_squares(heading, theory, NAMES)
         return lines
 
     def _least_squares(self, heading: str, theory: Theory, names: Names) -> list[Line]:

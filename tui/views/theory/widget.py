@@ -51,8 +51,10 @@ class TheoryPane(PlotView, can_focus=False):
         took, step = _took(scene), scene.step if self.wanted.steps else None
         place = None if problem.theory is not None else scene.point
         if self.outdated("text", (size, scene.look, parts, took, place), problem, step):
-            here = () if problem.theory is not None else (
-                scene.point, scene.curvature, scene.objective.gradient(*scene.point)
+            here = (
+                ()
+                if problem.theory is not None
+                else (scene.point, scene.curvature, scene.objective.gradient(*scene.point))
             )
             facts = Facts(config, problem, self._prediction, step, took, *here)
             plain = scene.look.markers is Markers.ASCII

@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.problems.linear_neuron.landscape import (
-    DEFAULT_VIEW,
-    View,
-    loss_grid,
-    loss_levels,
-    view_for,
-)
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid, loss_levels, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 
 
 def line(w=10.0, b=2.0, noise=1.0, x_scale=1.0, x_shift=0.0, count=100):

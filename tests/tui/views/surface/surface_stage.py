@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from textual import events
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tests.tui.stage import Stage, stage
 from tui.canvas.area import PlotArea
 from tui.views.surface.widget import SurfacePlot

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.preview import Preview
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from engine.problems.view import View
 from tests.tui.views.scenes import SIZES, line_preview, preview_of
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from engine.problems.view import View
 from tests.tui.views.surface.test_layers import LOOK
 from tui.canvas.curves import crosshair
 from tui.canvas.markers import Markers

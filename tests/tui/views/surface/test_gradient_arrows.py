@@ -10,9 +10,10 @@ import pytest
 
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tests.tui.views.drawn import cells_with, dots_in, off_by, place_in_dots
 from tests.tui.views.scenes import line_preview
 from tui.canvas.markers import Markers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tests.tui.stage import Stage, stage
 from tui.canvas.growth import grown
 from tui.canvas.palette import Look, palette_for

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from engine.problems.view import View
 from tui.canvas.limits import nudged, rounded
 from tui.views.surface.viewport import Viewport
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from engine.problems.view import View
 from tests.tui.views.scenes import line_preview
 from tui.canvas.loss_surface import legend, surface_of, update_entry
 from tui.canvas.markers import Markers

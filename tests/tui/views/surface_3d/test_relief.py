@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tests.tui.views.scenes import line_preview
 from tui.canvas.loss_surface import surface_of
 from tui.views.surface_3d.relief import RISE, Height, relief_of

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from engine.history.values import Series
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tests.tui.stage import Stage, stage
 from tests.tui.views.scenes import descent, frame_of, line_preview, scene_of
 from tui.canvas import loss_surface

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.config.parameters import PARAMETERS, applies, with_values
+from engine.config.applicable import applies
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from tui.model.known_problem import problem_of

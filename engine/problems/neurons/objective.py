@@ -1,0 +1,104 @@
+"""The mean loss of a neuron ŷ = f(w·x + b) over samples, with its derivatives.
+
+With the loss ℓ(y, ŷ) of a sample, z = w·x + b and ℓ', ℓ'' by ŷ,
+
+    gradient = mean ℓ' f' (x, 1),    Hessian = mean (ℓ'' f'² + ℓ' f'') [[x², x], [x, 1]]
+
+Where f or ℓ has a kink the derivatives are those of TensorFlow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+
+from engine.arrays import AnyFloats, Floats
+from engine.config.problem import Activation, Loss
+from engine.problems.evaluation import CHUNK, at_points, chunks
+from engine.problems.neurons.activations import FUNCTIONS, Jet
+from engine.problems.neurons.losses import LOSSES, crossentropy
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronObjective:
+    """The loss of a neuron over samples.
+
+    Attributes:
+        x, y: the samples, both (n,) with n at least 1.
+        activation, loss: of the neuron.
+        sampled_from: the number of samples that x and y are a selection of; 0 is not a selection.
+    """
+
+    x: AnyFloats
+    y: AnyFloats
+    activation: Activation
+    loss_name: Loss
+    sampled_from: int = 0
+
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+        return int(self.x.size)
+
+    @property
+    def is_quadratic(self) -> bool:
+        """Never: the quadratic one is `Moments`."""
+        return False
+
+    @overload
+    def loss(self, w: float, b: float) -> float: ...
+    @overload
+    def loss(self, w: AnyFloats, b: AnyFloats | float) -> Floats: ...
+    @overload
+    def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
+    def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
+        """The mean loss; see `Objective`."""
+        (value,) = self._means(w, b, 1)
+        return float(value) if value.ndim == 0 else value
+
+    @overload
+    def gradient(self, w: float, b: float) -> tuple[float, float]: ...
+    @overload
+    def gradient(self, w: AnyFloats, b: AnyFloats | float) -> tuple[Floats, Floats]: ...
+    @overload
+    def gradient(self, w: AnyFloats | float, b: AnyFloats) -> tuple[Floats, Floats]: ...
+    def gradient(
+        self, w: AnyFloats | float, b: AnyFloats | float
+    ) -> tuple[Floats | float, Floats | float]:
+        """The derivatives of the mean loss; see `Objective`."""
+        _, by_w, by_b = self._means(w, b, 3)
+        return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
+
+    def hessian(self, w: float, b: float) -> Floats:
+        """The second derivatives of the mean loss, (2, 2)."""
+        *_, by_ww, by_wb, by_bb = (float(value) for value in self._means(w, b, 6))
+        return np.array([[by_ww, by_wb], [by_wb, by_bb]])
+
+    def _means(self, w: AnyFloats | float, b: AnyFloats | float, values: int) -> Floats:
+        """The first of: loss, its two derivatives, its three second derivatives; (values, ·)."""
+        cost = min(self.count, CHUNK)
+        return at_points(w, b, lambda w, b: self._at(w, b, values), values, cost)
+
+    def _at(self, w: Floats, b: Floats, values: int) -> Floats:
+        total = np.zeros((values, w.size))
+        for rows in chunks(self.count):
+            x, y = (part[rows].astype(np.float64) for part in (self.x, self.y))
+            jet = self._jet(y, w[:, None] * x + b[:, None])
+            terms = [jet.value]
+            if values >= 3:
+                terms += [jet.first * x, jet.first]
+            if values >= 6:
+                terms += [jet.second * x * x, jet.second * x, jet.second]
+            total += [term.sum(axis=1) for term in terms]
+        return total / self.count
+
+    def _jet(self, y: Floats, z: Floats) -> Jet:
+        """The loss of each sample with its derivatives by z."""
+        if self.loss_name is Loss.CROSSENTROPY:
+            return crossentropy(y, z)
+        inner = FUNCTIONS[self.activation](z)
+        outer = LOSSES[self.loss_name](y, inner.value)
+        second = outer.second * inner.first * inner.first + outer.first * inner.second
+        return Jet(outer.value, outer.first * inner.first, second)

@@ -1,0 +1,36 @@
+"""The neurons: ŷ = f(w·x + b) with an activation f and a loss."""
+
+from __future__ import annotations
+
+from engine.arrays import AnyFloats
+from engine.config.problem import NEURON, Activation, Loss, ProblemConfig
+from engine.problems.base import Objective, Problem
+from engine.problems.linear_neuron.moments import Moments
+from engine.problems.neurons.objective import NeuronObjective
+
+_TITLES = {
+    Activation.LINEAR: "ŷ = w·x + b",
+    Activation.RELU: "ŷ = relu(w·x + b)",
+    Activation.LEAKY_RELU: "ŷ = leaky_relu(w·x + b)",
+    Activation.TANH: "ŷ = tanh(w·x + b)",
+    Activation.SIGMOID: "ŷ = sigmoid(w·x + b)",
+    Activation.SINE: "ŷ = sin(w·x + b)",
+}
+LOSS_TITLES = {
+    Loss.MSE: "mean squared error",
+    Loss.MAE: "mean absolute error",
+    Loss.HUBER: "Huber loss",
+    Loss.LOG_COSH: "log-cosh loss",
+    Loss.CROSSENTROPY: "binary cross-entropy",
+}
+
+
+def neuron(config: ProblemConfig) -> Problem:
+    """The neuron of a configuration."""
+
+    def objective(x: AnyFloats, y: AnyFloats) -> Objective:
+        if config.is_quadratic:
+            return Moments.of(x, y)
+        return NeuronObjective(x, y, config.activation, config.loss)
+
+    return Problem(NEURON, _TITLES[config.activation], objective, is_quadratic=config.is_quadratic)
