@@ -25,6 +25,7 @@ from engine.sweeps.tradeoff import TradeoffSpec
 from tests.in_process import InProcessEngine
 from tools.docs import ROOT
 from tui.cli.main import main
+from tui.cli.ports import open_engine
 
 Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
 
@@ -110,6 +111,7 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.serve.command.serve_until_ended", lambda *_given: None)
     monkeypatch.setattr("tui.cli.audience.show_to_audience", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
+    monkeypatch.setattr("tui.cli.sweep.engine_of", lambda _address: open_engine)
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words

@@ -71,3 +71,8 @@ class OptimizerConfig(Section):
             name: default if given[name] is None else given[name]
             for name, default in defaults.items()
         }
+
+    @property
+    def program_key(self) -> tuple[object, ...]:
+        """Equal for optimizers that a compiled program can share: all but the learning rate."""
+        return (self.optimizer, *sorted(self.hyperparameters.items()))

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.optimizer import OptimizerConfig
-from engine.config.problem import IncompatibleError, ProblemConfig, Target
+from engine.config.problem import Activation, IncompatibleError, ProblemConfig, Target
 from engine.expressions.syntax import parse
 
 FULL_BATCH: Literal["full"] = "full"
@@ -153,9 +153,16 @@ class DataConfig(Section):
 
     @property
     def samples_key(self) -> Self:
-        """Equal for configurations with the same samples: the order's seed does not count."""
-        seed = self.seed_of_data if self.data is None else 0
-        return self.model_copy(update={"seed": seed, "data_seed": None})
+        """Equal for configurations with the same samples: the order's seed does not count.
+
+        Nor does the activation that y of a file is for, unless y may be shifted for it.
+        """
+        generated = self.data is None
+        seed = self.seed_of_data if generated else 0
+        target = self.target
+        if not generated and target not in ("line", "labels"):
+            target = Activation.TANH
+        return self.model_copy(update={"seed": seed, "data_seed": None, "target": target})
 
     def has_samples_of(self, other: DataConfig) -> bool:
         """Whether both have the same samples."""

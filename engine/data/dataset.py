@@ -13,13 +13,16 @@ from functools import cached_property
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats, Singles
+from engine.config.problem import Target
 from engine.config.run import DataConfig, Standardize
 from engine.data.file_samples import read_pairs
 from engine.data.generated import chunks_of, moments_of, source_of
+from engine.data.labels import check_labels
 from engine.data.remembered import Remembered
 from engine.data.room import check_room
 from engine.data.scaling import Scaling, scaling_for
 from engine.errors import DataError
+from engine.problems.base import Objective, Problem
 from engine.problems.linear_neuron.moments import CHUNK, Moments
 
 _FILE = Remembered(read_pairs)
@@ -56,15 +59,19 @@ class Dataset:
         source: str = "",
         names: tuple[str, str] = ("x", "y"),
         standardize: Standardize = Standardize.NONE,
+        target: Target = "line",
     ) -> Dataset:
         """Samples in the data's units, both (n,) with n at least 1, standardized.
 
         Raises:
-            DataError: they are beyond float32's range.
+            DataError: they are beyond float32's range, or y are labels and one is not 0 or 1.
         """
+        if target == "labels":
+            check_labels(y, names[1], source)
         ranges = ranges_of(x, y, source)
         moments = Moments.of(x, y)
-        scaling = scaling_for(standardize, moments, exact=x.dtype != np.float32)
+        exact = x.dtype != np.float32
+        scaling = scaling_for(standardize, moments, exact=exact, target=target)
         check_range(scaling, *ranges, source)
         return cls(single(x, scaling.x), single(y, scaling.y), source, *names, scaling, moments)
 
@@ -72,6 +79,12 @@ class Dataset:
     def moments(self) -> Moments:
         """Of the samples as the neuron is trained on them, before rounding to float32."""
         return self.scaling.moments(self.data_moments)
+
+    def objective(self, problem: Problem) -> Objective | None:
+        """The loss over all samples; None if only the worker can evaluate it."""
+        if problem.is_quadratic:
+            return self.moments
+        return None if problem.objective is None else problem.objective(self.x, self.y)
 
 
 def load(config: DataConfig) -> Dataset:
@@ -85,12 +98,14 @@ def load(config: DataConfig) -> Dataset:
     if config.data is not None:
         pairs = _FILE.of(config)
         names = pairs.x_name, pairs.y_name
-        return Dataset.of(pairs.x, pairs.y, pairs.source, names, config.standardize)
+        kept = config.standardize, config.target
+        return Dataset.of(pairs.x, pairs.y, pairs.source, names, *kept)
     scaling, moments = Scaling(), None
     if config.standardize is not Standardize.NONE:
         # From the same chunks as the preview, so that both have the same scaling to the bit.
         moments = moments_of(chunks_of(config))
-        scaling = scaling_for(config.standardize, moments, exact=False)
+        mode, target = config.standardize, config.target
+        scaling = scaling_for(mode, moments, exact=False, target=target)
     x, y = np.empty((2, config.samples), np.float32)
     for rows, chunk_x, chunk_y in chunks_of(config):
         x[rows], y[rows] = scaling.x(chunk_x), scaling.y(chunk_y)

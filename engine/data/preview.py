@@ -13,14 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import AnyFloats, Floats, Singles
+from engine.config.problem import Target
 from engine.config.run import DataConfig, Standardize
 from engine.data.dataset import check_range, ranges_of, scaled_range, single
 from engine.data.file_samples import read_pairs
 from engine.data.generated import Chunk, chunks_of, moments_of, source_of
+from engine.data.labels import check_labels
 from engine.data.origin import RowsRead
 from engine.data.remembered import Remembered
 from engine.data.room import check_room
 from engine.data.scaling import Scaling, scaling_for
+from engine.problems.base import Objective, Problem
 from engine.problems.linear_neuron.moments import Moments
 
 POINTS = 4096
@@ -76,7 +79,8 @@ class Preview:
             DataError: they are beyond float32's range.
         """
         data, exact = self.data, config.data is not None
-        scaling = scaling_for(config.standardize, data.moments, exact=exact)
+        mode, target = config.standardize, config.target
+        scaling = scaling_for(mode, data.moments, exact=exact, target=target)
         check_range(scaling, data.x_range, data.y_range, self.source)
         return replace(self, scaling=scaling)
 
@@ -91,6 +95,20 @@ class Preview:
     @cached_property
     def y(self) -> Singles:
         return single(self.data.y, self.scaling.y)
+
+    def objective(self, problem: Problem) -> Objective | None:
+        """The loss over all samples if it is quadratic, otherwise over the selected rows.
+
+        None if only the worker can evaluate it.
+        """
+        if problem.is_quadratic:
+            return self.moments
+        return None if problem.objective is None else problem.objective(self.x, self.y)
+
+    @property
+    def sampled_from(self) -> int:
+        """The number of samples that the rows are a selection of; 0 if they are all of them."""
+        return self.samples if self.samples > self.indices.size else 0
 
     @property
     def x_range(self) -> tuple[float, float]:
@@ -114,7 +132,8 @@ def preview(config: DataConfig, points: int = POINTS) -> Preview:
         return made.standardized(config)
     picked = _Picked(spread_rows(config.samples, points))
     moments = moments_of(picked.passing(chunks_of(config)))
-    scaling = scaling_for(config.standardize, moments, exact=False)
+    mode, target = config.standardize, config.target
+    scaling = scaling_for(mode, moments, exact=False, target=target)
     return Preview(
         picked.units(moments), scaling, config.samples, picked.rows, source_of(config), "x", "y"
     )
@@ -127,14 +146,18 @@ def preview_of(
     names: tuple[str, str] = ("x", "y"),
     standardize: Standardize = Standardize.NONE,
     points: int = POINTS,
+    target: Target = "line",
 ) -> Preview:
     """The preview of samples in the data's units, both (n,) with n at least 1.
 
     Raises:
-        DataError: they are beyond float32's range.
+        DataError: they are beyond float32's range, or y are labels and one is not 0 or 1.
     """
+    if target == "labels":
+        check_labels(y, names[1], source)
     drawn = _in_data_units(x, y, source, names, points)
-    scaling = scaling_for(standardize, drawn.data.moments, exact=x.dtype != np.float32)
+    exact = x.dtype != np.float32
+    scaling = scaling_for(standardize, drawn.data.moments, exact=exact, target=target)
     check_range(scaling, drawn.data.x_range, drawn.data.y_range, source)
     return replace(drawn, scaling=scaling)
 
@@ -143,6 +166,8 @@ def _of_file(config: DataConfig, points: int) -> Preview:
     """The preview of a file, not standardized."""
     pairs = read_pairs(config)
     names = pairs.x_name, pairs.y_name
+    if config.target == "labels":
+        check_labels(pairs.y, pairs.y_name, pairs.source)
     return replace(_in_data_units(pairs.x, pairs.y, pairs.source, names, points), rows=pairs.rows)
 
 

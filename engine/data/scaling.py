@@ -21,6 +21,7 @@ from typing import TypeVar
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats
+from engine.config.problem import Target
 from engine.config.run import Standardize
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
@@ -123,7 +124,9 @@ def _scaled(values: AnyFloats, offset: float, scale: float) -> Floats:
     return scaled / scale if scale != 1 else scaled
 
 
-def scaling_for(mode: Standardize, moments: Moments, *, exact: bool) -> Scaling:
+def scaling_for(
+    mode: Standardize, moments: Moments, *, exact: bool, target: Target = "line"
+) -> Scaling:
     """The scaling of samples with these moments.
 
     x is centred and scaled as `mode` says. y keeps its units, so that the loss does, except where
@@ -135,15 +138,18 @@ def scaling_for(mode: Standardize, moments: Moments, *, exact: bool) -> Scaling:
         moments: of the samples, in the data's units.
         exact: whether the samples have more digits than float32; then `Standardize.NONE` too
             subtracts an offset, from x or y, that varies too little for its size.
+        target: what y is; that of a neuron with an activation other than linear is not changed,
+            because no such neuron makes shifted predictions.
     """
     if mode is Standardize.NONE and not exact:
         return Scaling()
     x_std, y_std = math.sqrt(moments.var_x), math.sqrt(moments.var_y)
     centred = mode is not Standardize.NONE or _collapses(moments.mean_x, x_std)
     scaled = mode is Standardize.SCALE
-    y_offset = moments.mean_y if _collapses(moments.mean_y, y_std) else 0.0
+    movable = target == "line"
+    y_offset = moments.mean_y if movable and _collapses(moments.mean_y, y_std) else 0.0
     y_size = max(y_std, abs(moments.mean_y - y_offset))
-    extreme = y_size > 0 and not _LEAST_SIZE < y_size < _MOST_SIZE
+    extreme = movable and y_size > 0 and not _LEAST_SIZE < y_size < _MOST_SIZE
     return Scaling(
         x_offset=moments.mean_x if centred else 0.0,
         x_scale=x_std if scaled and x_std > 0 else 1.0,

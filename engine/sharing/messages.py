@@ -89,6 +89,12 @@ class StartAt(msgspec.Struct, frozen=True, tag=True):
     b: float
 
 
+class ChooseRate(msgspec.Struct, frozen=True, tag=True):
+    """Set the learning rate of the next stroke of golf."""
+
+    rate: Annotated[float, Meta(gt=0, le=1e6)]
+
+
 class Answer(msgspec.Struct, frozen=True, tag=True):
     """Answer the question of the lesson, as typed."""
 
@@ -143,6 +149,7 @@ FromFollower: TypeAlias = (
     | SetValues
     | Nudge
     | StartAt
+    | ChooseRate
     | Answer
     | OpenLesson
     | Write

@@ -36,6 +36,10 @@ class Kind(StrEnum):
 
     AT_OPTIMUM = "at_optimum"
     AT_NOISE_FLOOR = "at_noise_floor"
+    AT_MINIMUM = "at_minimum"
+    """At a local minimum, as far as the curvature there shows."""
+    AT_SADDLE = "at_saddle"
+    ON_PLATEAU = "on_plateau"
     STOPPED_EARLY = "stopped_early"
     MAX_EPOCHS = "max_epochs"
     DIVERGING = "diverging"
@@ -46,7 +50,7 @@ class Kind(StrEnum):
     @property
     def earned(self) -> bool:
         """Whether the run is as near to the optimum as it can get with its settings."""
-        return self in (Kind.AT_OPTIMUM, Kind.AT_NOISE_FLOOR)
+        return self in (Kind.AT_OPTIMUM, Kind.AT_NOISE_FLOOR, Kind.AT_MINIMUM)
 
 
 class Bound(StrEnum):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.config.optimizer import OptimizerConfig
+from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
@@ -19,12 +20,11 @@ from engine.worker.training import stepper
 from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
-    identity,
     load_slots,
     slots_of,
 )
 from engine.worker.training.loop import CompiledLoop, Recorded
-from engine.worker.training.neuron import Neuron
+from engine.worker.training.models.model import Model
 from engine.worker.training.programs import Programs
 
 
@@ -32,7 +32,7 @@ from engine.worker.training.programs import Programs
 class Shared:
     """What was compiled for a device, and the run whose state it holds."""
 
-    neuron: Neuron
+    model: Model
     optimizers: dict[tuple[object, ...], tuple[Any, Slots]]
     loops: dict[tuple[object, ...], CompiledLoop]
     holder: weakref.ref[SharedPrograms] | None = None
@@ -46,17 +46,17 @@ class State:
     slots: dict[tuple[object, ...], Slots] = field(default_factory=dict)
 
 
-_shared: dict[str, Shared] = {}
+_shared: dict[tuple[str, ProblemConfig], Shared] = {}
 
 
 class SharedPrograms(Programs):
     """Programs that are compiled once for all runs."""
 
-    def __init__(self, dataset: Dataset, device: str) -> None:
-        super().__init__(dataset, device)
-        made = Shared(self._neuron, self._optimizers, self._loops)
-        self._all = _shared.setdefault(device, made)
-        self._neuron, self._optimizers = self._all.neuron, self._all.optimizers
+    def __init__(self, problem: ProblemConfig, dataset: Dataset, device: str) -> None:
+        super().__init__(problem, dataset, device)
+        made = Shared(self._model, self._optimizers, self._loops)
+        self._all = _shared.setdefault((device, problem), made)
+        self._model, self._optimizers = self._all.model, self._all.optimizers
         self._loops = self._all.loops
         self._waiting = State()
 
@@ -67,7 +67,7 @@ class SharedPrograms(Programs):
     def optimizer(self, config: OptimizerConfig) -> Any:
         self._take()
         made = super().optimizer(config)
-        key = identity(config)
+        key = config.program_key
         if key not in self._waiting.slots:
             # What another run left in it.
             adopt_slots(made, self._optimizers[key][1], {})
@@ -82,9 +82,11 @@ class SharedPrograms(Programs):
         self._take()
         return super().prepare(config, offset)
 
-    def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
+    def run(
+        self, config: RunConfig, update: int, epoch: int, offset: int, updates: int
+    ) -> Recorded:
         self._take()
-        return super().run(config, epoch, offset, updates)
+        return super().run(config, update, epoch, offset, updates)
 
     def _take(self) -> None:
         """Put the state of this run into what is shared."""
@@ -93,7 +95,7 @@ class SharedPrograms(Programs):
             return
         if holder is not None:
             holder._put_away()
-        self._neuron.assign(self._waiting.theta)
+        self._model.assign(self._waiting.theta)
         for key, slots in self._waiting.slots.items():
             load_slots(self._optimizers[key][0], slots)
         self._all.holder = weakref.ref(self)
@@ -101,7 +103,7 @@ class SharedPrograms(Programs):
     def _put_away(self) -> None:
         """Remember the state of this run, of the optimizers that it has used."""
         used = {key: slots_of(self._optimizers[key][0]) for key in self._waiting.slots}
-        first, second = (float(part.numpy()) for part in self._neuron.variables)
+        first, second = (float(part.numpy()) for part in self._model.variables)
         self._waiting = State((first, second), used)
 
 

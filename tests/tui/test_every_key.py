@@ -19,6 +19,7 @@ from tui.lessons.ask import Ask, Choice, Kind
 from tui.lessons.document import Question
 from tui.views.registry import VIEWS
 from tui.views.runs.widget import CompareView
+from tui.widgets.panel.value_input import ValueInput
 
 ASKING = lesson_of((Question(Ask(Kind.CHOICE, "Which?", "a", choices=(Choice("a", "One."),)), 1),))
 VIEW_KEYS = {
@@ -46,9 +47,6 @@ FIRST = {
     "zoom": ("1",),
 }
 """Keys before those that else have nothing to do."""
-
-GOES_ON = {"walk-reveal": ("run",)}
-"""Commands that a command asks for in its turn."""
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ async def pressed(on: Stage, command: Command, key: str, done: list[str]) -> Non
     await on.press(key)
     # Textual itself takes the palette's key and ctrl+q before the table does.
     if key not in ("ctrl+p", "ctrl+q"):
-        assert done == [command.id, *GOES_ON.get(command.id, ())], command.id
+        assert done == [command.id], command.id
     if command.id == "palette":
         assert len(on.app.screen_stack) > 1
     if command.id != "quit":
@@ -157,7 +155,7 @@ def seen(on: Stage) -> list[object]:
 async def focused(on: Stage, view: str) -> None:
     """Close what is open, and put the focus into the view or the panel."""
     dashboard = on.app.dashboard
-    while len(on.app.screen_stack) > 1 or dashboard.panel.editor is not None:
+    while len(on.app.screen_stack) > 1 or isinstance(on.app.focused, ValueInput):
         await on.press("escape")
     places = {"dashboard": ("dashboard", ""), "panel": ("dashboard", "panel")}
     if (dashboard.view_name, dashboard.focus_name) != places.get(view, (view, view)):

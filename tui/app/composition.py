@@ -30,7 +30,9 @@ from tui.app.sessions import Sessions
 from tui.app.sharing.controller import SharingController
 from tui.canvas.palette import Look
 from tui.keys.enabled import ALREADY_SHOWN
+from tui.keys.games import refused_in_game
 from tui.keys.registry import Registry
+from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 from tui.screens.closing import show_lessons
 from tui.screens.dashboard import DashboardScreen
@@ -169,6 +171,9 @@ def _lesson_controller(
         )
 
     def press(command: str) -> bool:
+        if refused_in_game(BY_ID[command], hands.situation()):
+            # The learner may be in a game: the lesson goes on with the run.
+            view.show("dashboard")
         # Nothing is said of a view that is shown already.
         return hands.commands.why_not(command) == ALREADY_SHOWN or hands.commands.do(command)
 

@@ -15,9 +15,12 @@ from tui.model.app_model import AppModel
 from tui.model.draft import Draft
 from tui.model.situation import Sharing
 from tui.model.status import Tone
+from tui.screens.dashboard import DashboardScreen
+from tui.text.numbers import some
 from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.played import Moved, Pointed, RateTyped, Revealed
 from tui.widgets.pressed import LessonAnswered
 
 
@@ -29,12 +32,14 @@ class GesturesApp(CommandedApp):
         changes: changes parameters.
         editing: edits the data.
         lessons: plays lessons.
+        dashboard: the main screen.
     """
 
     model: AppModel
     changes: ChangesController
     editing: EditController
     lessons: Lessons
+    dashboard: DashboardScreen
 
     @property
     @abstractmethod
@@ -78,6 +83,48 @@ class GesturesApp(CommandedApp):
     def _edited(self, event: DataPlot.Edited) -> None:
         if self.model.draft is not None and self._counts():
             self.edit(event.change)
+
+    @on(Moved)
+    def _moved(self) -> None:
+        self.redraw()
+
+    @on(Pointed)
+    def _pointed(self, event: Pointed) -> None:
+        if self._counts():
+            self.play(event.move)
+
+    def play(self, move: Callable[[], str]) -> None:
+        """Make a move of a game, or say why it is none."""
+        if reason := move():
+            self.say(reason, Tone.WARNING)
+
+    @on(Revealed)
+    def _revealed(self) -> None:
+        """Run the optimizer from the same start, unless that run is begun or a lesson's."""
+        updates = 0 if self.model.present is None else self.model.present.update
+        if self.model.running:
+            self.say("revealed")
+        elif not self.model.unmoved:
+            made = some(updates, "update")
+            self.say(f"revealed, with the {made} of the run so far; space: continue the run")
+        elif self.lessons.at_hand.open:
+            self.say("revealed; space: run the optimizer, as the lesson does")
+        else:
+            self.do("run")
+
+    @on(RateTyped)
+    def _typed(self, event: RateTyped) -> None:
+        if self._counts():
+            self.choose_rate(event.rate)
+        event.done()
+
+    def choose_rate(self, rate: float) -> None:
+        """Set the learning rate of the next stroke."""
+        self.dashboard.choose_rate(rate)
+
+    @abstractmethod
+    def redraw(self) -> None:
+        """Show the current state."""
 
     def edit(self, change: Callable[[Draft], Draft]) -> None:
         """Change the data being edited."""

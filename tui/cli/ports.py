@@ -27,3 +27,14 @@ def open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[
     from engine.client.engine import Engine
 
     return Engine(config, watch=watch)
+
+
+def engine_of(address: str) -> OpenEngine:
+    """The workers of the Dask scheduler with this address."""
+    from engine.cluster.scheduler import ClusterEngine
+
+    def opened(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[HeadlessEngine]:
+        del config, watch  # they come with the sweep, which is all that is reported
+        return ClusterEngine(address)
+
+    return opened

@@ -100,6 +100,7 @@ class Request:
         lists: of a sweep, as typed, by parameter name.
         output: the file for the results of a sweep, or for the script.
         heat_map: the quantity to show as a map.
+        scheduler: the address of a Dask scheduler whose workers train the runs of a sweep.
         loss_factor: of a trade-off, as typed.
         save: the name of the saved run.
         tensorboard: the folder of event files for TensorBoard.
@@ -124,6 +125,7 @@ class Request:
     lists: Mapping[str, str] = field(default_factory=dict)
     output: Path | None = None
     heat_map: str | None = None
+    scheduler: str | None = None
     loss_factor: str = "1.1"
     save: str | None = None
     tensorboard: Path | None = None

@@ -12,7 +12,7 @@ from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.lists import sweep_spec
-from tui.cli.ports import OpenEngine, open_engine
+from tui.cli.ports import OpenEngine, engine_of, open_engine
 from tui.cli.request import Request, UsageError
 from tui.cli.results import WantedResults
 from tui.cli.row_work import RowWork
@@ -38,6 +38,8 @@ def run_sweep(
     quantity = _quantity(request, spec)
     results = WantedResults(request.output, "run", "runs")
     report = JsonSweepReport(spec) if request.as_json else TableSweepReport(spec, quantity)
+    if request.scheduler is not None:
+        open_engine = engine_of(request.scheduler)
     show_rows = spec.runs <= MOST_ROWS_SHOWN and not request.as_json
     return follow(Sweeping(spec, report, results, show_rows=show_rows), open_engine, patience)
 

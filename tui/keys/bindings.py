@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from tui.keys.command import Command, Context
+from tui.keys.games import DIGITS, OF_RUN
 from tui.keys.table import COMMANDS
 
 
@@ -77,7 +78,11 @@ def footer_commands(focus: Context | None) -> list[Command]:
         ]
     else:
         contexts = {*SCREEN_CONTEXTS, focus}
+        if focus is Context.GOLF:
+            contexts -= OF_RUN
         shown = [command for command in shown if command.context in contexts]
+        if focus is Context.GOLF:
+            shown = [command for command in shown if command.shown not in DIGITS]
     return sorted(shown, key=lambda command: command.footer)
 
 

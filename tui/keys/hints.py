@@ -8,6 +8,7 @@ from functools import cache
 
 from engine.history.values import RunState
 from tui.keys.command import Command
+from tui.keys.games import DIGITS
 from tui.keys.registry import why_not
 from tui.keys.table import BY_ID, COMMANDS
 from tui.model.situation import Focus, Situation
@@ -62,7 +63,12 @@ _STATES = (
     ),
     _State(
         lambda here: here.focus == "golf" and not here.running,
-        (("golf-stroke", "stroke"), ("golf-next", "next hole"), ("golf-again", "again")),
+        (
+            ("golf-stroke", "stroke"),
+            ("golf-rate club-up club-down", "learning rate"),
+            ("golf-next", "next hole"),
+            ("golf-again", "again"),
+        ),
     ),
     _State(
         lambda here: here.editing,
@@ -198,4 +204,5 @@ def _own_keys(focus: Focus) -> frozenset[str]:
         for command in COMMANDS
         if focus and command.context.view == here and command.context.focus in (focus, here)
     )
-    return frozenset(key for command in own for key in command.keys.split(","))
+    typed = DIGITS if focus == "golf" else ""
+    return frozenset((*typed, *(key for command in own for key in command.keys.split(","))))

@@ -86,6 +86,7 @@ GOLF = (
     _golf(
         "club-little-more", "shift+right", "shift+→", "a little more", "one more in the fifth digit"
     ),
+    _golf("golf-rate", "", "0-9", "learning rate", "type the learning rate", footer=2),
     _golf(
         "golf-stroke",
         "enter",

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from tui.keys.command import Command, Handler, Handlers
+from tui.keys.games import refused_in_game
 from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
@@ -21,7 +22,12 @@ _PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
 
 def why_not(command: Command, here: Situation) -> str:
     """Why a command does not apply in a situation; empty if it applies."""
-    return _elsewhere(command, here) or _refused(command, here) or command.enabled(here)
+    return _elsewhere(command, here) or _not_here(command, here)
+
+
+def _not_here(command: Command, here: Situation) -> str:
+    """Why it does not apply although its place has the focus."""
+    return _refused(command, here) or refused_in_game(command, here) or command.enabled(here)
 
 
 def _refused(command: Command, here: Situation) -> str:
@@ -42,7 +48,7 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
         if _elsewhere(command, here):
             away.setdefault(command.label, []).append(_place(command))
         else:
-            reason = _refused(command, here) or command.enabled(here)
+            reason = _not_here(command, here)
             reasons.append(f"{command.label}: {reason}")
     lead = "in " if len(away) <= _MOST_WITH_IN else ""
     ordered = sorted(away.items(), key=lambda item: min(item[1]))

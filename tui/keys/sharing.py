@@ -15,6 +15,7 @@ _OF_TERMINAL = frozenset(
 """They show or write what is known here already."""
 _ASKED_HERE = frozenset((
     "panel", "write", "save-run", "events", "rename-run", "sweep", "tradeoff", "lessons",
+    "golf-rate",
 ))  # fmt: skip
 """They ask for something first; what follows is for the session."""
 _NOT_SHARED = frozenset(("share", "resume-session"))

@@ -205,5 +205,5 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
 
 def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
     names = base.preview.x_name, base.preview.y_name
-    samples = preview_of(points.x, points.y, source, names, data.standardize)
+    samples = preview_of(points.x, points.y, source, names, data.standardize, target=data.target)
     return problem_from(base.kind, data, base.start, samples)

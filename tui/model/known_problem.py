@@ -134,8 +134,7 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
 
 def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:
     """The loss over the drawn samples; one that the worker alone computes is not known here."""
-    make = described(kind).objective
-    return Uncomputed(samples.samples) if make is None else make(samples.x, samples.y)
+    return samples.objective(described(kind)) or Uncomputed(samples.samples)
 
 
 def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:

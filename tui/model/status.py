@@ -69,6 +69,27 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
+class Game:
+    """A game, whose numbers are shown instead of those of the run.
+
+    Attributes:
+        name: in a word.
+        counts: what is counted: a label, a shorter one, and the count.
+        theta: where it stands.
+        data_theta: the same in the data's units, if the samples are standardized.
+        loss: the loss there.
+        learning_rate: of the next update; None if no update is made in it.
+    """
+
+    name: str
+    counts: tuple[tuple[str, str, int], ...]
+    theta: Theta
+    data_theta: Theta | None
+    loss: float
+    learning_rate: float | None = None
+
+
+@dataclass(frozen=True)
 class Status:
     """The contents of the two lines.
 
@@ -93,6 +114,7 @@ class Status:
         instruments: the cost of the screen, if switched on.
         message: the last message.
         hints: the keys that are useful next, most useful first.
+        game: the game that is shown instead of the run; see `of_game`.
     """
 
     state: RunState | Phase = Phase.STARTING
@@ -117,6 +139,28 @@ class Status:
     instruments: Readings | None = None
     message: Message = Message("")
     hints: tuple[Hint, ...] = ()
+    game: Game | None = None
+
+    def of_game(self, game: Game) -> Status:
+        """The status while a game is shown: nothing in it is a number of the run."""
+        goes_on = "the run goes on" if self.state is RunState.RUNNING else ""
+        played = replace(
+            self,
+            game=game,
+            verdict=None,
+            of=None,
+            theta=game.theta,
+            data_theta=game.data_theta,
+            batch_loss=math.nan,
+            full_loss=game.loss,
+            updates_per_second=0.0,
+            aside=" · ".join(filter(None, (self.aside, goes_on))),
+        )
+        if game.learning_rate is None:
+            return played
+        return replace(
+            played, optimizer="sgd", learning_rate=game.learning_rate, full_batch=True
+        )  # fmt: skip
 
     @property
     def batch_label(self) -> str:

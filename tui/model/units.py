@@ -37,7 +37,8 @@ def scaling_of(run: KeptRun, problem: Problem) -> Scaling:
     """How the samples of a run were standardized, whose values are those of the problem."""
     data = run.config.data
     moments = problem.preview.data.moments
-    return scaling_for(data.standardize, moments, exact=data.data is not None)
+    exact = data.data is not None
+    return scaling_for(data.standardize, moments, exact=exact, target=data.target)
 
 
 @lru_cache(maxsize=_REMEMBERED)

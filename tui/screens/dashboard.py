@@ -19,7 +19,7 @@ from tui.keys.bindings import SCREEN_CONTEXTS, bindings_elsewhere, bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.model.situation import Focus, PlotName, ViewName
-from tui.model.status import Status
+from tui.model.status import Game, Status
 from tui.screens.lesson_side import LessonSide
 from tui.screens.plots import Plots
 from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
@@ -88,9 +88,10 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def watch_scene(self, scene: Scene) -> None:
         """Pass the scene to the visible views; unchanged parts cost nothing."""
-        self.set_class(scene.options.theory, "-theory")
+        theory = scene.options.theory and not self.hides
+        self.set_class(theory, "-theory")
         plots = self.plots.made(*self.seen)
-        for plot in (*plots, self._theory) if scene.options.theory else plots:
+        for plot in (*plots, self._theory) if theory else plots:
             with contained(self.app, f"{name_of(plot)}: drawing", by=plot):
                 plot.show(scene)
 
@@ -104,7 +105,9 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.panel.refuse(name, reason)
 
     def show_status(self, status: Status, *, plain: bool) -> None:
-        """Show the status; `plain` is without characters made of blocks."""
+        """Show the status, or the game's; `plain` is without characters made of blocks."""
+        if (game := self._game) is not None:
+            status = status.of_game(game)
         self.status.show(status, settings=not self.panel_shown)
         if self._numbers is not None:
             self._numbers.show(status, plain=plain)
@@ -182,7 +185,27 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def is_over(self) -> bool:
         """Whether a game in the focused plot is over."""
-        return isinstance(self.focused, PlotView) and self.focused.over
+        plot = self.focused_plot
+        return plot is not None and self.plot(plot).over
+
+    @property
+    def hides(self) -> bool:
+        """Whether a game hides what follows from the samples, which is then shown nowhere."""
+        return any(plot.hides for plot in self.plots.made(*self.seen))
+
+    def choose_rate(self, rate: float) -> None:
+        """Set the learning rate of the next stroke of golf."""
+        from tui.views.play.golf import GolfView
+
+        golf = self.plot("golf")
+        assert isinstance(golf, GolfView)
+        golf.change(lambda game: game.with_club(rate))
+
+    @property
+    def _game(self) -> Game | None:
+        """The game on the screen; None if the run is shown."""
+        games = (plot.game for plot in self.plots.made(*self.seen))
+        return next((game for game in games if game is not None), None)
 
     @property
     def context(self) -> Context | None:
@@ -191,7 +214,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             return Context.PANEL
         if self.lesson.holds_focus:
             return Context.PANE
-        return self.focused.context if isinstance(self.focused, PlotView) else None
+        plot = self.focused_plot
+        return None if plot is None else self.plot(plot).context
 
     @property
     def in_panel(self) -> bool:

@@ -75,5 +75,8 @@ class Plots(Container):
         return plot
 
     def name_of(self, widget: Widget | None) -> PlotName | None:
-        """The view of a widget; None if it is none of these."""
-        return next((name for name, plot in self._made.items() if plot is widget), None)
+        """The view of a widget, or of one in which something is typed; None if it is none."""
+        if widget is None:
+            return None
+        around = (widget, widget.parent)
+        return next((name for name, plot in self._made.items() if plot in around), None)

@@ -19,6 +19,7 @@ from tui.keys.mentions import mentioned
 from tui.keys.table import BY_ID
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
+from tui.model.status import Game
 from tui.views.cells_widget import CellPlot
 from tui.widgets.pressed import Pressed
 
@@ -53,6 +54,16 @@ class PlotView(CellPlot):
     @property
     def over(self) -> bool:
         """Whether a game in it is over."""
+        return False
+
+    @property
+    def game(self) -> Game | None:
+        """The game in it, whose numbers are shown instead of those of the run; None for none."""
+        return None
+
+    @property
+    def hides(self) -> bool:
+        """Whether it hides what follows from the samples, which must then be shown nowhere."""
         return False
 
     @property

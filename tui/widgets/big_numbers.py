@@ -121,8 +121,16 @@ def _numbers(status: Status, digits: int) -> list[_Field]:
             for name, value in zip(NAMES, theta, strict=True)
         ),
         _Field("full loss", _measured(status.full_loss, digits), max(room, least)),
-        _Field("epoch", _counted(status.epoch), last),
+        _Field(*_count_of(status), last),
     ]
+
+
+def _count_of(status: Status) -> tuple[str, tuple[str, ...]]:
+    """The label and the forms of what is counted."""
+    if status.game is None:
+        return "epoch", _counted(status.epoch)
+    label, _, count = status.game.counts[-1]
+    return label, _counted(count)
 
 
 def _width(fields: list[_Field], gap: int) -> int:

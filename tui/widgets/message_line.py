@@ -106,7 +106,7 @@ def laid_out(
     pace = f"pace {pace_text(status.pace)}"
     others = (
         []
-        if brief
+        if brief or status.game is not None
         else [
             "" if other_speed in first_facts else other_speed,
             status.data,

@@ -34,6 +34,7 @@ _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     Phase.LOST: ("✗", Tone.ERROR),
     Phase.PAST: ("◂", Tone.WARNING),
 }
+_GAME = "●"
 _WORD_WIDTH = 10
 
 
@@ -54,12 +55,18 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     # Without θ in two units, there is room for a digit more of it: small ones have an exponent.
     roomy = not wide and status.data_theta is None
     epoch_room, update_room = (9, 11) if wide else (5, 6) if roomy else (6, 7)
+    theta = _theta_fields(status, digits + roomy)
+    full = _Field(("full loss", "full"), reading(status.full_loss, digits), 3)
+    if status.game is not None:
+        counts = [_Field((label, short), _counted(count, epoch_room), 1 + place)
+                  for place, (label, short, count) in enumerate(status.game.counts)]  # fmt: skip
+        return [*counts, *theta, full]
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
-        *_theta_fields(status, digits + roomy),
+        *theta,
         _Field(("batch loss", "loss"), reading(status.batch_loss, digits), 5),
-        _Field(("full loss", "full"), reading(status.full_loss, digits), 3),
+        full,
     ]
 
 
@@ -115,6 +122,8 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 
 def _head(status: Status) -> tuple[str, Tone, str]:
     """Sign, tone and word for the state of the run, and the verdict on it."""
+    if status.game is not None:
+        return _GAME, Tone.PLAIN, status.game.name
     glyph, tone = _GLYPHS[status.state]
     verdict = status.verdict
     if verdict is None:

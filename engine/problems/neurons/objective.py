@@ -28,14 +28,12 @@ class NeuronObjective:
     Attributes:
         x, y: the samples, both (n,) with n at least 1.
         activation, loss: of the neuron.
-        sampled_from: the number of samples that x and y are a selection of; 0 is not a selection.
     """
 
     x: AnyFloats
     y: AnyFloats
     activation: Activation
     loss_name: Loss
-    sampled_from: int = 0
 
     @property
     def count(self) -> int:

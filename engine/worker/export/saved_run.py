@@ -16,12 +16,14 @@ from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
+from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
 from engine.storage.saved_run import StoredRun, data_digest, samples_digest
 from engine.storage.sessions.whole_paths import anywhere
+from engine.theory.local import local_kind
 from engine.theory.samples import Samples
 from engine.theory.verdict import Kind, Standing, loss_over_least, verdict_on
 from engine.worker.training.record import Record
@@ -79,7 +81,7 @@ def _stored(
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
         verdict=_verdict(trainer, record, state) if judged else None,
-        loss_over_least=trained(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
+        loss_over_least=_loss_over_least(trainer),
     )
     return StoredRun(
         config,
@@ -95,9 +97,20 @@ def _verdict(trainer: Trainer, record: Record, state: RunState) -> Kind | None:
     reached = record.state_changed(trainer, state, "").reached
     data = trainer.dataset
     at = Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
+    config = trainer.config
+    if not config.problem.is_quadratic:
+        return local_kind(trainer.objective, config.start.theta, at)
     samples = Samples.among(data.x, data.y, data.moments, theory_of(data.moments))
-    found = verdict_on(trainer.config, samples, at)
+    found = verdict_on(config, samples, at)
     return None if found is None else found.kind
+
+
+def _loss_over_least(trainer: Trainer) -> float | None:
+    """None where the least loss is unknown."""
+    objective = trainer.objective
+    if not isinstance(objective, Moments):
+        return None
+    return trained(loss_over_least(trainer.full_loss, objective.least_loss))
 
 
 def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:

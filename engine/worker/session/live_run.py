@@ -172,8 +172,10 @@ class LiveRun:
             self.past.changed()
             self.reports.change()
             return Effect.LIVE
-        if not config.data.has_samples_of(old.data):
-            self.trainer = self._trainer(config, self._data(config.data))
+        same = config.data.has_samples_of(old.data)
+        if not same or config.problem != old.problem:
+            dataset = self.trainer.dataset if same else self._data(config.data)
+            self.trainer = self._trainer(config, dataset)
         self.restart(config)
         return Effect.RESTART
 
@@ -185,6 +187,8 @@ class LiveRun:
         """
         if command.config.data != self.trainer.config.data:
             raise StoreError("the run was made on other data")
+        if command.config.problem != self.trainer.config.problem:
+            raise StoreError("the run was made on another problem")
         undone(command.config, command.changes)
         self.trainer.check(command.config, command.checkpoint)
 

@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.problems.base import NAMES
+from engine.worker.training.loop import NoiseAhead
+from engine.worker.training.models.registry import Losses
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
@@ -91,6 +93,8 @@ class ManyLoop:
             returns the learning rates.
         batch_length: samples per batch, at most n.
         ordered: access the samples through the orders passed to each call.
+        losses: of the problem.
+        noise: the standard deviation of the noise that a sample adds to the gradient.
 
     Attributes:
         variables: the parameters, Keras variables of the grid's shape.
@@ -108,7 +112,10 @@ class ManyLoop:
         *,
         by_rows: bool,
         ordered: bool,
+        losses: Losses,
+        noise: float = 0.0,
     ) -> None:
+        self._losses, self._noise = losses, noise
         self._grid, self._by_rows, self.ordered = grid, by_rows, ordered
         self._samples, self._length = streams.samples, batch_length
         self._parts = _parts(batch_length)
@@ -128,14 +135,19 @@ class ManyLoop:
         self._sums: Tensors = (tf.zeros(grid, tf.float64),) * 3
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
 
-    def __call__(self, updates: int, offset: int, row: int, orders: tf.Tensor) -> Slice:
+    def __call__(
+        self, updates: int, offset: int, row: int, orders: tf.Tensor, noise: NoiseAhead
+    ) -> Slice:
         """Make `updates` updates, from sample `offset` of an epoch.
 
         They may enter at most `rows` epochs. `orders` has the orders of consecutive epochs as
         indices into the long column, (epochs, n, streams) int32; `row` is the current epoch.
+        `noise` has that of the updates for each stream, (updates, 2, streams).
         """
-        numbers = (tf.constant(number, tf.int32) for number in (updates, offset, row))
-        self._sums, ended, (sums, ends), (broken, *at) = self._program(*numbers, orders, self._sums)
+        numbers = [tf.constant(number, tf.int32) for number in (updates, offset, row)]
+        more = [noise.normal, tf.constant(noise.row, tf.int32)] if self._noise else []
+        given = (*numbers, orders, self._sums, *more)
+        self._sums, ended, (sums, ends), (broken, *at) = self._program(*given)
         done = int(ended)
         return Slice(
             sums.numpy()[:done],
@@ -174,22 +186,44 @@ class ManyLoop:
         mask = tf.cast(start + tf.range(length) >= offset, tf.float32)
         return x, y, tf.reshape(mask, [length, 1, 1])
 
-    def _update(self, orders: tf.Tensor, row: tf.Tensor, offset: tf.Tensor) -> tf.Tensor:
+    def _update(
+        self, orders: tf.Tensor, row: tf.Tensor, offset: tf.Tensor, normal: tf.Tensor | None
+    ) -> tf.Tensor:
         """One update of all runs; returns their batch losses before it."""
-        x, y, mask = self._batch(orders, row, offset)
         used = tf.cast(tf.minimum(self._length, self._samples - offset), tf.float32)
+        landscape = self._losses.landscape
         parameters = [variable.value for variable in self.variables]
-        with tf.GradientTape() as tape:
-            if mask is None:
-                parts = [parameters[0] * x[p] + parameters[1] - y[p] for p in self._parts]
-                total = tf.add_n([tf.reduce_sum(error * error, axis=0) for error in parts])
-            else:
-                error = parameters[0] * x + parameters[1] - y
-                total = tf.reduce_sum(mask * error * error, axis=0)
-        # Each run's sum depends only on its own parameters: the gradient of all is that of each.
-        gradient = tape.gradient(total, parameters)
-        self.optimizer.apply([part / used for part in gradient], self.variables)
-        return total / used
+        if landscape is not None:
+            with tf.GradientTape() as tape:
+                loss = landscape(*parameters)
+            gradient = tape.gradient(loss, parameters)
+        else:
+            with tf.GradientTape() as tape:
+                total = self._summed(parameters, *self._batch(orders, row, offset))
+            # Each run's sum depends only on its own parameters: the gradient of all is that of
+            # each.
+            gradient = [part / used for part in tape.gradient(total, parameters)]
+            loss = total / used
+        if normal is not None:
+            added = tf.unstack(self._noise / tf.sqrt(used) * normal)
+            gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
+        self.optimizer.apply(gradient, self.variables)
+        return loss
+
+    def _summed(
+        self, parameters: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None
+    ) -> tf.Tensor:
+        """The sums of the losses of a batch, of the grid's shape."""
+        (w, b), each = parameters, self._losses.each
+        if mask is not None:
+            return tf.reduce_sum(each(w, b, x, y, mask), axis=0)
+        parts = [each(w, b, x[part], y[part]) for part in self._parts]
+        return tf.add_n([tf.reduce_sum(losses, axis=0) for losses in parts])
+
+    def _normal_at(self, normal: tf.Tensor, row: tf.Tensor) -> tf.Tensor:
+        """The noise of an update, (2, streams, 1) or (2, 1, streams)."""
+        shape = [2, self._streams, 1] if self._by_rows else [2, 1, self._streams]
+        return tf.reshape(tf.slice(normal, [row, 0, 0], [1, 2, self._streams]), shape)
 
     def _updates(
         self,
@@ -198,6 +232,8 @@ class ManyLoop:
         row: tf.Tensor,
         orders: tf.Tensor,
         sums: Tensors,
+        normal: tf.Tensor | None = None,
+        first_noise: tf.Tensor | None = None,
     ) -> tuple[Tensors, tf.Tensor, Tensors, Tensors]:
         first = row
         samples = self._samples
@@ -210,7 +246,8 @@ class ManyLoop:
             sums: Tensors,
             broken: Tensors,
         ) -> tuple[Any, ...]:
-            loss = self._update(orders, row, offset)
+            noise = None if normal is None else self._normal_at(normal, first_noise + i)
+            loss = self._update(orders, row, offset, noise)
             values = (loss, *(variable.value for variable in self.variables))
             finite = [tf.math.is_finite(value) for value in values]
             fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -23,11 +24,14 @@ from engine.arrays import Floats, Singles
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
+from engine.problems.noise import BLOCK
 from engine.worker.sweeps.batched_loop import ManyLoop
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.sweeps.run_judge import Ended, RunJudge
 from engine.worker.sweeps.run_streams import RunStreams
 from engine.worker.training.keras_optimizers import Slots, build_optimizer, load_slots, slots_of
+from engine.worker.training.loop import NoiseAhead
+from engine.worker.training.models.registry import losses_of
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.place import Place
 
@@ -83,7 +87,7 @@ class ManyRuns:
         self._slice.begin()
         with tf.device(self._device):
             row, orders = self._orders()
-            done = self._loop(updates, self._place.offset, row, orders)
+            done = self._loop(updates, self._place.offset, row, orders, self._noise())
         seconds = time.perf_counter() - begun
         self._slice.learn(updates, seconds)
         self.seconds += seconds
@@ -130,6 +134,7 @@ class ManyRuns:
         self._held = grid.numbers
         self._gradient = self._streams.gradient_of(self._held)
         self._ordered_ahead: tuple[int, tf.Tensor] | None = None
+        self._noise_ahead: tuple[int, NoiseAhead] | None = None
 
         def make(variables: list[keras.Variable], rates: object) -> object:
             return build_optimizer(self._config.optimizer, variables, learning_rate=rates)
@@ -144,6 +149,8 @@ class ManyRuns:
                 self._place.length,
                 by_rows=grid.by_rows,
                 ordered=self._ordered,
+                losses=losses_of(self._config.problem),
+                noise=self._config.problem.gradient_noise,
             )
             if slots:
                 placed = {
@@ -152,7 +159,7 @@ class ManyRuns:
                 load_slots(self._loop.optimizer, placed)
             self._loop.restore(parameters[:, grid.runs], open_sums[:, grid.runs])
             row, orders = self._orders()
-            self._loop(0, 0, row, orders)
+            self._loop(0, 0, row, orders, self._noise())
         self._compiling = time.perf_counter() - begun
         self.compile_seconds += self._compiling
 
@@ -179,9 +186,20 @@ class ManyRuns:
             self._ordered_ahead = first, tf.constant(orders)
         return row, self._ordered_ahead[1]
 
+    def _noise(self) -> NoiseAhead:
+        """The noise of the next updates for each stream; cached."""
+        block, row = divmod(self._place.update, BLOCK)
+        if self._noise_ahead is None or self._noise_ahead[0] != block:
+            noisy = self._config.problem.gradient_noise > 0
+            normal = self._streams.noise(self._grid.streams, block) if noisy else np.zeros(1)
+            self._noise_ahead = block, NoiseAhead(tf.constant(normal, tf.float32))
+        return replace(self._noise_ahead[1], row=row)
+
     def _most_updates(self) -> int:
         epoch = self._place.epoch
         epochs = min(self._config.stop.epochs - epoch, self._loop.rows)
         if self._ordered:
             epochs = min(epochs, self._epochs_ahead - epoch % self._epochs_ahead)
-        return self._place.updates_to_end(epochs - 1)
+        most = self._place.updates_to_end(epochs - 1)
+        noisy = self._config.problem.gradient_noise > 0
+        return min(most, BLOCK - self._place.update % BLOCK) if noisy else most

@@ -15,6 +15,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.errors import DescentError
 from engine.history.values import RunState
+from engine.problems.linear_neuron.moments import Moments
 from engine.sweeps.rows import excess_of, is_on_a_line
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 from engine.worker.sweeps.compiling import Compile
@@ -43,7 +44,13 @@ class TradeoffMeasurement:
     def __init__(self, spec: TradeoffSpec, dataset: Dataset, device: str) -> None:
         self._spec, self._device = spec, device
         self._trainer = Trainer(spec.base, dataset, device)
-        moments = self._trainer.moments
+        moments = self._trainer.objective
+        if not isinstance(moments, Moments):
+            raise DescentError(
+                "the trade-off is measured up to a multiple of the least loss, which is only known "
+                "for the linear neuron with mse"
+            )
+        self._moments = moments
         if is_on_a_line(moments):
             raise DescentError(
                 "the samples are exactly on a line, so the least loss is 0 and no multiple of it "
@@ -82,7 +89,7 @@ class TradeoffMeasurement:
                 update_seconds=update_seconds,
                 samples_per_second=trainer.samples / (per_epoch * update_seconds),
                 full_loss=full_loss,
-                excess=excess_of(full_loss, trainer.moments),
+                excess=excess_of(full_loss, self._moments),
             )
 
     def _find(self) -> Generator[None, None, tuple[bool, int]]:
@@ -95,7 +102,7 @@ class TradeoffMeasurement:
             self._slice.begin()
             advance = trainer.advance(self._slice.updates)
             self._learn(before, advance.seconds)
-            losses = trainer.moments.loss(*advance.recorded.theta.T)
+            losses = self._moments.loss(*advance.recorded.theta.T)
             hits = np.flatnonzero(losses <= self.target)
             if hits.size:
                 return True, before + int(hits[0]) + 1

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
+from engine.arrays import Floats, Singles
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset
+from engine.problems.noise import noise_block
 from engine.stopping.rules import Gradient
 from engine.worker.sweeps.batched_loop import Streams
+from engine.worker.training.full_loss import full_objective
 
 
 class RunStreams:
@@ -41,7 +43,8 @@ class RunStreams:
                     distinct.append(data)
                 column_of.append(columns[id(data)])
             stream_of.append(keys[key])
-        self._moments = [data.moments for data in distinct]
+        problem = configs[0].problem
+        self._objectives = [full_objective(problem, data) for data in distinct]
         self._seeds = [seed for _, seed in keys]
         self._x = np.stack([data.x for data in distinct], 1)
         self._y = np.stack([data.y for data in distinct], 1)
@@ -65,15 +68,19 @@ class RunStreams:
                 orders[epoch, :, place] = order + self.samples * self._column[stream]
         return orders
 
+    def noise(self, streams: NDArray[np.intp], block: int) -> Singles:
+        """The noise of a block of updates, (updates, 2, streams)."""
+        return np.stack([noise_block(self._seeds[stream], block) for stream in streams], axis=-1)
+
     def gradient_of(self, runs: NDArray[np.intp]) -> Gradient:
         """The full loss' gradient at parameters (epochs, runs), each run on its own samples."""
         column_of = self._column[self.of[runs]]
 
         def gradient(w: Floats, b: Floats) -> tuple[Floats, Floats]:
             by_w, by_b = np.empty((2, *w.shape))
-            for column, moments in enumerate(self._moments):
+            for column, objective in enumerate(self._objectives):
                 those = column_of == column
-                by_w[:, those], by_b[:, those] = moments.gradient(w[:, those], b[:, those])
+                by_w[:, those], by_b[:, those] = objective.gradient(w[:, those], b[:, those])
             return by_w, by_b
 
         return gradient

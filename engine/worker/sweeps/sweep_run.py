@@ -8,90 +8,25 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from engine.config.run import DataConfig, RunConfig
-from engine.data.batches import batch_length
 from engine.data.dataset import Dataset, load
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepEnded, SweepRows
-from engine.stopping.rules import memory
-from engine.sweeps.rows import Cell, Seeds, SweepRow
+from engine.sweeps.groups import copy_of, groups_of, repeated_in
+from engine.sweeps.rows import SweepRow
 from engine.worker.sweeps.batched_runs import ManyRuns
 from engine.worker.sweeps.compiling import Compile, Steps
 from engine.worker.sweeps.recording import frame_of
 from engine.worker.sweeps.row_maker import RowMaker
 from engine.worker.sweeps.run_judge import Ended
-from engine.worker.training.keras_optimizers import identity
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
-MOST_TOGETHER = 1 << 14
-MOST_ELEMENTS = 1 << 20
-"""Runs per call times samples per batch: 4 MB of errors, which fit into a cache."""
-MOST_DATA = 1 << 24
-"""Samples per call over all seeds: 128 MB."""
-_LEAST_TOGETHER = 4
-_LONGEST_TOGETHER = 1 << 15
-"""A longer batch keeps the processor busy by itself."""
 _TELL_SECONDS = 0.1
 _JUDGE_SECONDS = 0.01
-
-
-def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
-    """Groups of runs that are advanced by one call; a group of one is trained alone.
-
-    Runs of a group share optimizer and batch length. A group is as large as memory allows; if that
-    is only a few, or if the batch is so long that the trainer sums it in blocks, each run is
-    trained alone.
-    """
-    alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
-    for index, config in enumerate(configs):
-        key = identity(config.optimizer), batch_length(config.batch, samples)
-        alike.setdefault(key, []).append(index)
-    groups: list[list[int]] = []
-    most_streams = MOST_DATA // samples
-    for (_, length), members in alike.items():
-        each = max(length, 3 * memory(configs[members[0]].stop))
-        most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
-        alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
-        streams: set[tuple[int, int]] = set()
-        group: list[int] = []
-        for index in sorted(members, key=lambda index: _stream(configs[index])):
-            stream = _stream(configs[index])
-            if group and (alone or len(group) == most or len(streams | {stream}) > most_streams):
-                groups.append(group)
-                group, streams = [], set()
-            group.append(index)
-            streams.add(stream)
-        groups.append(group)
-    return groups
-
-
-def _stream(config: RunConfig) -> tuple[int, int]:
-    """The seeds of the samples and of their order."""
-    return config.data.seed_of_data, config.seed_of_order
-
-
-def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
-    """The runs that repeat an earlier one exactly, with the index of that one.
-
-    Every batch size from the number of samples on is the full batch, which no order changes.
-    """
-    first: dict[tuple[object, ...], int] = {}
-    repeated: dict[int, int] = {}
-    for index, config in enumerate(configs):
-        length = batch_length(config.batch, samples)
-        ordered = config.batch.shuffle and length < samples
-        order = config.seed_of_order if ordered else None
-        optimizer = config.optimizer
-        settings = identity(optimizer), optimizer.learning_rate, length
-        at = first.setdefault((*settings, config.data.samples_key, order), index)
-        if at != index:
-            repeated[index] = at
-    return repeated
 
 
 class SweepRun:
@@ -169,7 +104,7 @@ class SweepRun:
         """These rows and their copies, and the progress."""
         self._told = time.perf_counter()
         copies = [
-            (self._copy(row, copy), frame)
+            (copy_of(row, copy, self._configs[copy]), frame)
             for row, frame in zip(rows, frames or (None,) * len(rows), strict=True)
             for copy in self._copies.get(row.index, ())
         ]
@@ -177,12 +112,6 @@ class SweepRun:
         self._done += len(told)
         shown = (*frames, *(frame for _, frame in copies if frame is not None))
         return SweepRows(told, self._done, len(self._configs), compiling, shown, self._epoch)
-
-    def _copy(self, row: SweepRow, index: int) -> SweepRow:
-        """The row of a run that repeats this one."""
-        config = self._configs[index]
-        cell, seeds = Cell.of(config), Seeds.of(config)
-        return replace(row, index=index, cell=cell, seeds=seeds, seconds=0.0, same_as=row.index)
 
     def _together(self, group: list[int]) -> Iterator[SweepRows | Compile | None]:
         configs = [self._configs[index] for index in group]
@@ -217,7 +146,8 @@ class SweepRun:
     def _alone(self, index: int) -> Iterator[SweepRows | Compile | None]:
         config = self._configs[index]
         trainer = self._trainer
-        if trainer is None or not config.data.has_samples_of(trainer.config.data):
+        known = trainer is not None and config.problem == trainer.config.problem
+        if trainer is None or not known or not config.data.has_samples_of(trainer.config.data):
             trainer = Trainer(config, self._dataset(config.data), self._device)
             self._trainer = trainer
         trainer.restart(config)

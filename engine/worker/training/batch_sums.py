@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import tensorflow as tf
 
-from engine.worker.training.neuron import Neuron
+from engine.worker.training.models.model import Model
 
 LANES, DEPTH = 1024, 1024
 
@@ -29,7 +29,7 @@ _FEW = 4 * LANES
 Number: TypeAlias = "tf.Tensor | int"
 Read: TypeAlias = "Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]"
 Sums: TypeAlias = "list[tf.Tensor]"
-"""Sums of the squared errors and of their derivatives by w and b."""
+"""Sums of the losses and of their derivatives by w and b."""
 
 
 @dataclass(frozen=True)
@@ -54,29 +54,31 @@ class BatchShape:
 
 
 def loss_and_gradient(
-    neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor
+    model: Model, read: Read, shape: BatchShape, offset: tf.Tensor
 ) -> tuple[tf.Tensor, list[tf.Tensor]]:
-    """Mean squared error over a batch and its gradient, all float32.
+    """Mean loss over a batch and its gradient, all float32.
 
     Args:
-        neuron: the model.
+        model: what is trained.
         read: returns x and y of a number of samples from a position of the epoch.
         shape: of the batches.
         offset: position of the batch's first sample.
     """
+    if model.landscape is not None:
+        return model.alone(model.landscape)
     used = shape.used(offset)
     if not shape.at_once and shape.length >= _FEW:
-        sums, count = _in_lanes(neuron, read, shape, offset), tf.float64
+        sums, count = _in_lanes(model, read, shape, offset), tf.float64
     elif shape.aligned:
-        sums, count = neuron.squared_error(*read(offset, shape.length)), tf.float32
+        sums, count = model.summed(*read(offset, shape.length)), tf.float32
     else:
-        sums, count = _masked(neuron, read, shape, offset, used, shape.length), tf.float32
+        sums, count = _masked(model, read, shape, offset, used, shape.length), tf.float32
     loss, *gradient = (tf.cast(total / tf.cast(used, count), tf.float32) for total in sums)
     return loss, gradient
 
 
 def _masked(
-    neuron: Neuron, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
+    model: Model, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
 ) -> Sums:
     """The sums over `used` samples from `begin`, at most `most`; float32.
 
@@ -86,17 +88,17 @@ def _masked(
     start = tf.minimum(begin, shape.samples - most)
     place = start + tf.range(most)
     mask = tf.cast((place >= begin) & (place < begin + used), tf.float32)
-    return neuron.squared_error(*read(start, most), mask)
+    return model.summed(*read(start, most), mask)
 
 
-def _in_lanes(neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor) -> Sums:
+def _in_lanes(model: Model, read: Read, shape: BatchShape, offset: tf.Tensor) -> Sums:
     """The sums row by row; float64."""
     most, rest = divmod(shape.length, LANES)
     used = shape.used(offset)
     rows = most if shape.aligned else used // LANES
 
     def add_row(i: tf.Tensor, last: tf.Tensor, *lanes: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        added = neuron.squared_errors(*read(offset + i * LANES, LANES))
+        added = model.each(*read(offset + i * LANES, LANES))
         return (i + 1, last, *_plus(list(lanes), added))
 
     def add_rows(i: tf.Tensor, *totals: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -113,9 +115,9 @@ def _in_lanes(neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor) 
     sums = [tf.reduce_sum(total) for total in state[1:]]
     if not shape.aligned:
         done = rows * LANES
-        part = _masked(neuron, read, shape, offset + done, used - done, LANES)
+        part = _masked(model, read, shape, offset + done, used - done, LANES)
     elif rest:
-        part = neuron.squared_error(*read(offset + most * LANES, rest))
+        part = model.summed(*read(offset + most * LANES, rest))
     else:
         return sums
     return _plus(sums, [tf.cast(number, tf.float64) for number in part])

@@ -21,11 +21,6 @@ _NUMBERED = re.compile(r"variable(_\d+)?")
 Slots = dict[str, NDArray[np.generic]]
 
 
-def identity(config: OptimizerConfig) -> tuple[object, ...]:
-    """The key of a compiled optimizer: everything except the learning rate."""
-    return (config.optimizer, *sorted(config.hyperparameters.items()))
-
-
 def build_optimizer(
     config: OptimizerConfig, variables: list[keras.Variable], *, learning_rate: object = None
 ) -> Any:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from engine.arrays import Singles
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
-from engine.worker.training.neuron import Neuron
+from engine.worker.training.models.model import Model
 
 # The most updates of one call: the length of the arrays that record them.
 CAPACITY = 1 << 16
@@ -37,6 +37,19 @@ class Samples:
 
     x: tf.Tensor
     y: tf.Tensor
+
+
+@dataclass(frozen=True)
+class NoiseAhead:
+    """The noise of consecutive updates.
+
+    Attributes:
+        normal: standard normal numbers for each, float32, (updates, 2).
+        row: of the next update.
+    """
+
+    normal: tf.Tensor
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,27 +102,39 @@ class CompiledLoop:
     """Updates of one optimizer with batches of one shape.
 
     Args:
-        neuron: the model; its variables are changed by a call.
-        optimizer: a Keras optimizer that was built for the neuron's variables.
+        model: what is trained; its variables are changed by a call.
+        optimizer: a Keras optimizer that was built for the model's variables.
         shape: of the batches.
         repeats: whether every epoch has the same samples in the same order; if not, each is passed.
+        noise: the standard deviation of the noise that a sample adds to the gradient.
     """
 
-    def __init__(self, neuron: Neuron, optimizer: Any, shape: BatchShape, *, repeats: bool) -> None:
-        self._neuron = neuron
+    def __init__(
+        self,
+        model: Model,
+        optimizer: Any,
+        shape: BatchShape,
+        *,
+        repeats: bool,
+        noise: float = 0.0,
+    ) -> None:
+        self._model, self._noise = model, noise
         self._optimizer = optimizer
         self._shape = shape
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
         self._compiled: Any = None
 
-    def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
+    def __call__(
+        self, updates: int, offset: int, row: int, samples: Samples, noise: NoiseAhead
+    ) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch.
 
         `samples` must have the same shape at each call. If they do not repeat, they contain the
-        epochs that the updates enter; `row` is the current epoch.
+        epochs that the updates enter; `row` is the current epoch. `noise` has that of the updates.
         """
-        given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
+        numbers = tf.constant((updates, offset, row, noise.row), tf.int32)
+        given = (numbers, samples.x, samples.y, *([noise.normal] if self._noise else []))
         if self._compiled is None:
             # A direct call avoids the lookup by argument types.
             self._compiled = self._program.get_concrete_function(*given)
@@ -117,11 +142,11 @@ class CompiledLoop:
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
     def _updates(
-        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, normal: tf.Tensor | None = None
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Batch losses, and the columns of θ."""
-        shape, neuron = self._shape, self._neuron
-        updates, offset, row = tf.unstack(numbers)
+        shape, model = self._shape, self._model
+        updates, offset, row, first_noise = tf.unstack(numbers)
 
         def body(
             i: tf.Tensor,
@@ -135,16 +160,20 @@ class CompiledLoop:
                 place = position if self.repeats else row * shape.samples + position
                 return tf.slice(x, [place], [size]), tf.slice(y, [place], [size])
 
-            batch_loss, gradient = loss_and_gradient(neuron, read, shape, offset)
-            self._optimizer.apply(gradient, neuron.variables)
+            batch_loss, gradient = loss_and_gradient(model, read, shape, offset)
+            if normal is not None:
+                deviation = self._noise / tf.sqrt(tf.cast(shape.used(offset), tf.float32))
+                added = tf.unstack(deviation * tf.slice(normal, [first_noise + i, 0], [1, 2])[0])
+                gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
+            self._optimizer.apply(gradient, model.variables)
             seen = offset + shape.used(offset)
             ended = seen >= shape.samples
             return (
                 i + 1,
                 tf.where(ended, row + 1, row),
                 tf.where(ended, 0, seen),
-                _record(first, i, neuron.variables[0].value),
-                _record(second, i, neuron.variables[1].value),
+                _record(first, i, model.variables[0].value),
+                _record(second, i, model.variables[1].value),
                 _record(loss, i, batch_loss),
             )
 

@@ -6,6 +6,7 @@ Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,41 +14,50 @@ import tensorflow as tf
 
 from engine.arrays import Singles
 from engine.config.optimizer import OptimizerConfig
+from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
+from engine.problems.noise import BLOCK, noise_block
 from engine.worker.training.batch_sums import BatchShape
 from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
     build_optimizer,
-    identity,
     slots_of,
 )
-from engine.worker.training.loop import CAPACITY, CompiledLoop, Recorded, Samples
-from engine.worker.training.neuron import Neuron
+from engine.worker.training.loop import CAPACITY, CompiledLoop, NoiseAhead, Recorded, Samples
+from engine.worker.training.models.registry import losses_of
 
 # Samples ordered in advance for the epochs of one call: many epochs of few samples, one of many.
 _ORDERED_AHEAD = 1 << 16
 
 
 class Programs:
-    """Data, neuron, optimizers and compiled loops on one device.
+    """Data, model, optimizers and compiled loops on one device.
+
+    Args:
+        problem: what is trained.
+        dataset: the samples.
+        device: TensorFlow's name of the device.
 
     Attributes:
         compile_seconds: compilation time so far.
         theta: the current parameters.
     """
 
-    def __init__(self, dataset: Dataset, device: str) -> None:
+    def __init__(self, problem: ProblemConfig, dataset: Dataset, device: str) -> None:
         self._device = device
         self._on_gpu = "GPU" in device
         self.compile_seconds = 0.0
         self._dataset = dataset
         with tf.device(device):
             self._samples = _on_device(dataset.x, dataset.y)
-            self._neuron = Neuron()
+            self._model = losses_of(problem).model()
+            self._noise_ahead = NoiseAhead(tf.zeros([1, 2]))
+        self._noise = problem.gradient_noise
+        self._noise_key: tuple[int, int] | None = None
         self.theta: Theta = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
         self._loops: dict[tuple[object, ...], CompiledLoop] = {}
@@ -78,8 +88,8 @@ class Programs:
         return self._epochs_ahead - epoch % self._epochs_ahead
 
     def start_at(self, theta: Theta) -> None:
-        """Set the parameters of the neuron."""
-        self._neuron.assign(theta)
+        """Set the parameters."""
+        self._model.assign(theta)
         self.theta = float(np.float32(theta[0])), float(np.float32(theta[1]))
 
     def optimizer(self, config: OptimizerConfig) -> Any:
@@ -94,10 +104,10 @@ class Programs:
 
     def _built(self, config: OptimizerConfig) -> tuple[Any, Slots]:
         """The optimizer and its state when it was built."""
-        key = identity(config)
+        key = config.program_key
         if key not in self._optimizers:
             with tf.device(self._device):
-                built = build_optimizer(config, self._neuron.variables)
+                built = build_optimizer(config, self._model.variables)
                 self._optimizers[key] = built, slots_of(built)
         return self._optimizers[key]
 
@@ -112,36 +122,58 @@ class Programs:
         """
         shape = self._shape(config, offset)
         repeats = _repeats(config, shape)
-        key = (identity(config.optimizer), shape, repeats)
+        key = (config.optimizer.program_key, shape, repeats)
         loop = self._loops.get(key)
         if loop is None:
             begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
             with tf.device(self._device):
-                loop = CompiledLoop(self._neuron, optimizer, shape, repeats=repeats)
+                loop = CompiledLoop(
+                    self._model, optimizer, shape, repeats=repeats, noise=self._noise
+                )
                 blank = tf.zeros([self._epochs_ahead * self.samples])
-                loop(0, 0, 0, self._samples if repeats else Samples(blank, blank))
+                ordered = self._samples if repeats else Samples(blank, blank)
+                loop(0, 0, 0, ordered, self._noise_of(config, 0))
             self._loops[key] = loop
             self.compile_seconds += time.perf_counter() - begun
         return loop
 
-    def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
+    def run(
+        self, config: RunConfig, update: int, epoch: int, offset: int, updates: int
+    ) -> Recorded:
         """Make `updates` updates from a position; see `CompiledLoop.__call__`.
 
-        The call must not enter more than `epochs_reachable` epochs.
+        The call must not enter more than `epochs_reachable` epochs, nor make more than
+        `updates_reachable` updates.
         """
         loop = self.prepare(config, offset)
         with tf.device(self._device):
+            noise = self._noise_of(config, update)
             if loop.repeats:
-                recorded = loop(updates, offset, 0, self._samples)
+                recorded = loop(updates, offset, 0, self._samples, noise)
             else:
                 row = epoch % self._epochs_ahead
                 samples = self._in_order(config.seed_of_order, epoch - row)
-                recorded = loop(updates, offset, row, samples)
+                recorded = loop(updates, offset, row, samples, noise)
         if updates:
             # Reading it from the variables would cost as much as some thousand updates.
             self.theta = recorded.after(-1)
         return recorded
+
+    def updates_reachable(self, update: int) -> int:
+        """The most updates that one call may make after this one."""
+        return min(CAPACITY, BLOCK - update % BLOCK) if self._noise else CAPACITY
+
+    def _noise_of(self, config: RunConfig, update: int) -> NoiseAhead:
+        """The noise of the updates after this one, drawn once a block; cached."""
+        if not self._noise:
+            return self._noise_ahead
+        block, row = divmod(update, BLOCK)
+        key = config.seed_of_order, block
+        if self._noise_key != key:
+            self._noise_ahead = NoiseAhead(tf.constant(noise_block(*key)))
+            self._noise_key = key
+        return replace(self._noise_ahead, row=row)
 
     def _in_order(self, seed: int, first: int) -> Samples:
         """The samples in the order of epoch `first` and of those after it, cached.

@@ -1,7 +1,7 @@
 """The last few updates one by one: the samples of each, and its result.
 
-Storing them costs almost nothing; the moments of their batches, which do cost time, are computed
-on request.
+Storing them costs almost nothing; the losses over their batches, which do cost time, are made on
+request.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan, batch_indices, batch_length, epochs_after, offset_after
 from engine.data.dataset import Dataset
+from engine.data.preview import POINTS, spread_rows
 from engine.history.values import BatchStep
-from engine.problems.base import Theta
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective, Problem, Theta
 from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded
 
 _MOST_SAMPLES = 1 << 20
-"""The most samples read for the moments of the updates before the last one."""
+"""The most samples read for the losses of the updates before the last one."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ class LastSteps:
 
     Args:
         dataset: the samples.
-        moments: of all samples.
+        objective: the loss over all of them.
+        problem: what is minimized.
     """
 
-    def __init__(self, dataset: Dataset, moments: Moments) -> None:
-        self._dataset = dataset
-        self._all = moments
+    def __init__(self, dataset: Dataset, objective: Objective, problem: Problem) -> None:
+        self._dataset, self._problem = dataset, problem
+        self._all = objective
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
-        self._known: dict[int, Moments] = {}
+        self._known: dict[int, Objective | None] = {}
 
     def clear(self) -> None:
         """Forget them all."""
@@ -57,7 +58,7 @@ class LastSteps:
 
     def fresh(self) -> LastSteps:
         """An empty one for the same samples."""
-        return LastSteps(self._dataset, self._all)
+        return LastSteps(self._dataset, self._all, self._problem)
 
     @property
     def last_loss(self) -> float:
@@ -114,20 +115,27 @@ class LastSteps:
             seen += 0 if size == self._dataset.x.size or step.update in self._known else size
             if steps and seen > _MOST_SAMPLES:
                 break
-            moments = self._moments(step)
+            objective = self._objective(step)
             steps.append(
-                BatchStep(step.update, step.span, step.before, step.after, step.loss, moments)
+                BatchStep(step.update, step.span, step.before, step.after, step.loss, objective)
             )
-        self._known = {step.update: step.moments for step in steps}
+        self._known = {step.update: step.objective for step in steps}
         return tuple(reversed(steps))
 
-    def _moments(self, step: _Step) -> Moments:
+    def _objective(self, step: _Step) -> Objective | None:
+        """The loss over the samples of an update, or a selection of them if they are many."""
         if (known := self._known.get(step.update)) is not None:
             return known
-        span, data = step.span, self._dataset
-        if span.stop - span.start == data.x.size:
+        problem, span, data = self._problem, step.span, self._dataset
+        if problem.objective is None:
+            return None
+        if problem.is_quadratic and span.stop - span.start == data.x.size:
             return self._all
         rows: slice | np.ndarray[tuple[int], np.dtype[np.int32]] = slice(span.start, span.stop)
         if step.shuffle:
             rows = batch_indices(span, data.x.size, step.seed, shuffle=True)
-        return Moments.of(data.x[rows], data.y[rows])
+        x, y = data.x[rows], data.y[rows]
+        if not problem.is_quadratic:
+            chosen = spread_rows(x.size, POINTS)
+            x, y = x[chosen], y[chosen]
+        return problem.objective(x, y)

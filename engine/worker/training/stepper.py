@@ -1,4 +1,4 @@
-"""Makes and counts updates: the neuron, its optimizer, and the place in the run.
+"""Makes and counts updates: the model, its optimizer, and the place in the run.
 
 Imports TensorFlow (through `engine.worker.training.programs`): for the worker only.
 """
@@ -14,10 +14,10 @@ from engine.data.dataset import Dataset
 from engine.history.epochs import OpenEpoch, close_epochs
 from engine.history.values import Checkpoint
 from engine.optimizers.state import OptimizerState
-from engine.problems.base import Theta
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective, Theta
+from engine.problems.registry import problem_of
 from engine.worker.training.keras_optimizers import Slots, alike, slots_of
-from engine.worker.training.loop import CAPACITY, Recorded
+from engine.worker.training.loop import Recorded
 from engine.worker.training.place import Place
 from engine.worker.training.programs import Programs
 from engine.worker.training.recent_steps import LastSteps
@@ -44,7 +44,8 @@ class Stepper:
 
     Args:
         config: the first configuration.
-        dataset: the samples; `moments` are theirs.
+        dataset: the samples.
+        objective: the loss over them.
         device: TensorFlow's name of the device.
 
     Attributes:
@@ -56,9 +57,11 @@ class Stepper:
         before_changes: the optimizer's variables before changes since the last update, if any.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset, moments: Moments, device: str) -> None:
-        self._programs = Programs(dataset, device)
-        self.last_steps = LastSteps(dataset, moments)
+    def __init__(
+        self, config: RunConfig, dataset: Dataset, objective: Objective, device: str
+    ) -> None:
+        self._programs = Programs(config.problem, dataset, device)
+        self.last_steps = LastSteps(dataset, objective, problem_of(config.problem))
         self.start(config)
 
     def start(self, config: RunConfig) -> None:
@@ -165,7 +168,8 @@ class Stepper:
             return 0
         reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
         known = [limit for limit in (epochs, reachable) if limit is not None]
-        return min(CAPACITY, self.place.updates_to_end(min(known) - 1)) if known else CAPACITY
+        most = self._programs.updates_reachable(self.update)
+        return min(most, self.place.updates_to_end(min(known) - 1)) if known else most
 
     def make(self, updates: int) -> Made:
         """Make updates, at most `most_updates`; `count` or `redo` must follow."""
@@ -190,7 +194,8 @@ class Stepper:
         self._open = made.still_open
 
     def _run(self, updates: int) -> Recorded:
-        return self._programs.run(self.config, self.epoch, self.offset, updates)
+        at = self.update, self.epoch, self.offset
+        return self._programs.run(self.config, *at, updates)
 
     # ------------------------------------------------------------------------------ optimizer
 

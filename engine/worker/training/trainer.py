@@ -17,6 +17,7 @@ from engine.errors import StoreError
 from engine.history.values import Checkpoint, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
+from engine.worker.training.full_loss import full_objective
 from engine.worker.training.judge import Judge
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
@@ -25,26 +26,26 @@ from engine.worker.training.trainer_state import Standing, Terms
 
 
 class Trainer:
-    """One run of one neuron.
+    """One run of one problem.
 
     Args:
-        config: the first configuration.
+        config: the first configuration; a run of another problem needs another trainer.
         dataset: the samples.
         device: TensorFlow's name of the device, such as "/CPU:0".
 
     Attributes:
         dataset: the samples.
-        moments: of all samples, standardized, for the full loss.
+        objective: the full loss: that over all samples, standardized.
         scaling: from the data's units to the standardized samples.
         seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
         self.dataset = dataset
-        self.moments = dataset.moments
+        self.objective = full_objective(config.problem, dataset)
         self.scaling = dataset.scaling
-        self._stepper = Stepper(config, dataset, self.moments, device)
-        self._judge = Judge(self.moments.gradient, config.stop)
+        self._stepper = Stepper(config, dataset, self.objective, device)
+        self._judge = Judge(self.objective.gradient, config.stop)
         self.seconds = 0.0
 
     # ------------------------------------------------------------------------------ to be read
@@ -96,8 +97,8 @@ class Trainer:
 
     @property
     def full_loss(self) -> float:
-        """The loss over all samples at θ, from their moments."""
-        return float(self.moments.loss(*self.theta))
+        """The loss over all samples at θ."""
+        return float(self.objective.loss(*self.theta))
 
     @property
     def recent(self) -> Floats:

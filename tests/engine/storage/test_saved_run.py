@@ -65,7 +65,7 @@ def test_a_run_comes_back_as_it_was(adam, saved):
     for name, slot in now.slots.items():
         assert run.checkpoint.slots[name].dtype == slot.dtype
         assert np.array_equal(run.checkpoint.slots[name], slot), name
-    moments = adam.run.trainer.moments
+    moments = adam.run.trainer.dataset.moments
     assert run.summary.full_loss == moments.loss(*run.checkpoint.theta)
 
 

@@ -16,6 +16,7 @@ from tests.tui.app.follower import following
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row
 from tui.app.sharing.sender import Sender
+from tui.model.status import Game
 from tui.terminal.settings import ScreenSettings
 
 PLOTS = slice(0, -3)
@@ -36,6 +37,11 @@ LEFT = (
     "update-back",
 )
 """Commands that leave each view in another way than it begins."""
+
+
+def counts(game: Game) -> list[tuple[str, int]]:
+    return [(label, count) for label, _, count in game.counts]
+
 
 TALK = """\
 +++
@@ -191,6 +197,11 @@ async def test_a_follower_reads_only_until_it_takes_over(tmp_path: Path) -> None
             await follower.press("B", "enter")
             assert app.engine.swept is not None
             assert app.app.model.experiments.begun == 1
+            await follower.press("U", *"0.04", "enter", "enter")
+            golf = app.app.dashboard.plot("golf").game
+            assert golf is not None
+            assert (golf.learning_rate, dict(counts(golf))["strokes"]) == (0.04, 1)
+            await follower.press("escape")
 
             await app.press("Y")
             await follower.settle()

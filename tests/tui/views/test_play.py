@@ -57,6 +57,69 @@ async def test_a_run_that_was_made_is_not_run_again_and_other_data_are_another_w
         assert "losses                     1" in shown(on, "descend")
 
 
+async def test_a_paused_run_is_revealed_as_it_is_and_that_is_said():
+    async with stage(size=(80, 24)) as on:
+        await on.press("n", "n", "n")
+        before = len(on.engine.said)
+        await on.press("semicolon", "right", "enter", "v")
+        assert not any(isinstance(order, Run) for order in on.engine.said[before:])
+        assert "with the 3 updates of the run so far; space: continue" in on.message
+        assert "3; space: continue" in shown(on, "descend")
+
+
+async def test_what_follows_from_the_samples_is_hidden_with_the_surface():
+    async with stage(size=(200, 50)) as on:
+        await on.press("n", "t", "semicolon", "right", "enter")
+        for word in ("optimum", "9.869", "94.005", "condition", "fastest"):
+            assert word not in on.text, word
+        assert "descend" in on.numbers
+        await on.press("tab")
+        assert "learning rate" in on.text
+        assert "optimum" not in on.text
+        await on.press("escape", "t")
+        assert "theory: the surface is hidden; v: reveal it" in on.message
+        await on.press("v")
+        assert "9.869" in on.text
+
+
+@pytest.mark.parametrize("view", ["semicolon", "U"])
+async def test_keys_of_the_run_say_that_a_game_is_shown(view):
+    async with stage(size=(80, 24)) as on:
+        await on.press(view)
+        before = len(on.engine.said)
+        for key in ("space", "n", "e", "r", "right_square_bracket", "equals_sign", "b", "o"):
+            await on.press(key)
+            assert ": reveal the surface" in on.message or "back to the run" in on.message, key
+        assert len(on.engine.said) == before
+
+
+async def test_a_rate_is_typed_and_is_the_only_one_on_the_screen():
+    async with stage(size=(200, 50), learning_rate=0.007) as on:
+        await on.press("U")
+        assert "lr 0.007" in on.text
+        await on.press(*"0.0125", "enter")
+        text = on.text
+        assert "0.007" not in text
+        assert "lr 0.0125" in text
+        row = next(line for line in shown(on, "golf").splitlines() if "learning rate" in line)
+        assert row.split()[-1] == "0.0125"
+        await on.press(*"2x", "enter")
+        assert "number" in str(on.app.dashboard.plot("golf").border_subtitle)
+        await on.press("escape", "enter")
+        assert "strokes 1" in " ".join(on.numbers.split())
+        assert "each stroke is one update" in str(on.app.dashboard.plot("golf").border_subtitle)
+        assert on.app.model.config.optimizer.learning_rate == 0.007
+
+
+async def test_keys_that_arrive_together_set_the_rate_and_strike():
+    async with stage(size=(80, 24)) as on:
+        await on.press("U", *"1e-2", "enter", "enter")
+        game = on.app.dashboard.plot("golf").game
+        assert game is not None
+        assert game.learning_rate == 0.01
+        assert game.counts[-1][-1] == 1
+
+
 async def test_the_mouse_aims_and_steps():
     async with stage(size=(80, 24)) as on:
         await on.press("semicolon")

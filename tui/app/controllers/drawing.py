@@ -85,7 +85,7 @@ class Drawing:
 
     def _show_panel(self) -> None:
         """Show the configuration in the panel."""
-        problem = self._model.shown.problem
+        problem = None if self._dashboard.hides else self._model.shown.problem
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
         taken = None if read is None else read.taken

@@ -10,28 +10,18 @@ from typing import TYPE_CHECKING
 from engine.config.run import RunConfig
 from engine.errors import harmless
 from engine.sharing.knock import Line
-from engine.sharing.messages import (
-    Answer,
-    Drawn,
-    GiveControl,
-    OpenLesson,
-    Press,
-    Rename,
-    TakeControl,
-)
-from tui.app.app import DescentApp
+from engine.sharing.messages import Drawn, FromFollower, GiveControl, Press, TakeControl
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
-from tui.app.controllers.kept_runs import name_screen
 from tui.app.following.changes import FollowedChanges
 from tui.app.following.engine import FollowedEngine
+from tui.app.following.gestures import FollowedGestures
 from tui.app.following.mirror import Mirror
 from tui.app.following.screen import adopt_plots, adopt_view
 from tui.app.sharing.schema import FROM_APP, Bye, ScreenPart, Update
 from tui.app.sharing.terminal import named
 from tui.keys.sharing import carried_out_here
 from tui.keys.table import BY_ID
-from tui.model.draft import Draft
 from tui.model.situation import Sharing, Situation
 from tui.model.status import Message, Tone
 from tui.terminal.containment import contained
@@ -54,7 +44,7 @@ class _Own:
     over: Message
 
 
-class FollowerApp(DescentApp):
+class FollowerApp(FollowedGestures):
     """Shows the session of another app.
 
     Args:
@@ -240,7 +230,7 @@ class FollowerApp(DescentApp):
         if ids == ("lesson",) and side.page and (self.how_shared.refusal or side.page.prompt):
             side.focus()
         elif ids == ("rename-run",) and not self.how_shared.refusal:
-            self._rename()
+            self.rename()
         elif ids == ("control",):
             self._pass_control()
         elif here or (ids == ("leave",) and self.dashboard.in_panel):
@@ -248,32 +238,8 @@ class FollowerApp(DescentApp):
         else:
             self._line.send(Press(ids))
 
-    def edit(self, change: Callable[[Draft], Draft]) -> None:  # noqa: ARG002
-        """The mouse has no message of its own for this."""
-        self.say("edit the data with the keys at this terminal", Tone.WARNING)
-
-    def answer(self, text: str) -> None:
-        """Have the followed app take an answer."""
-        self._line.send(Answer(text))
-
-    def open_lesson(self, name: str) -> None:
-        """Have the followed app open a lesson."""
-        if self.may_change():
-            self._line.send(OpenLesson(name))
-
-    def _rename(self) -> None:
-        """Ask here for a new name of the selected run, and have it renamed there."""
-        table = self.dashboard.plots.runs
-        letter = "" if table is None else table.selected
-        if letter not in self.model.kept:
-            super().do("rename-run")
-            return
-
-        def take(text: str | None) -> None:
-            if text is not None:
-                self._line.send(Rename(letter, text.strip()))
-
-        self.push_screen(name_screen(self.model.kept.get(letter)), take)
+    def tell(self, message: FromFollower) -> None:
+        self._line.send(message)
 
     def _pass_control(self) -> None:
         """Take control, or give it back."""

@@ -18,6 +18,7 @@ from engine.sharing.messages import (
     HELLO,
     Answer,
     Begin,
+    ChooseRate,
     Drawn,
     FromFollower,
     GiveControl,
@@ -65,6 +66,7 @@ class Acts:
         begin: begins a sweep or a trade-off.
         answer: answers a question of a lesson.
         open_lesson: opens a lesson; returns why that is not possible.
+        choose_rate: sets the learning rate of the next stroke of golf.
         screen: how the screen is set.
         lesson: what the learner reads of a lesson.
     """
@@ -74,6 +76,7 @@ class Acts:
     begin: Callable[[SweepSpec | TradeoffSpec], None]
     answer: Callable[[str], None]
     open_lesson: Callable[[str], str]
+    choose_rate: Callable[[float], None]
     screen: Callable[[], ScreenPart]
     lesson: Callable[[], LessonPart | None]
 
@@ -242,6 +245,8 @@ class Publisher:
             case OpenLesson(name=name):
                 if reason := acts.open_lesson(name):
                     self._desk.say(f"lesson: {reason}", Tone.ERROR)
+            case ChooseRate(rate=rate):
+                acts.choose_rate(rate)
             case StartAt(w=w, b=b):
                 acts.changes.start_at(w, b)
             case Write():

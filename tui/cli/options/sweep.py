@@ -21,6 +21,7 @@ SWEEP_ACCEPTS = {
     "--data-seeds": "the number of seeds, or seeds separated by commas",
     "--order-seeds": "the number of seeds, or seeds separated by commas",
     "--map": "epochs, seconds, loss or excess",
+    "--scheduler": "an address such as tcp://node1:8786",
     "--loss-factor": "a number above 1",
 }
 SWEEP_LISTS = {
@@ -72,6 +73,9 @@ def add_sweep_commands(app: App) -> None:
     OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone", _HOW_MANY)  # noqa: N806
     Output: Any = _text(GENERAL, "--output", "FILE", "Write the results to a file")  # noqa: N806
     Map: Any = _text(GENERAL, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
+    Scheduler: Any = _text(  # noqa: N806
+        GENERAL, "--scheduler", "ADDRESS", "Train on the workers of a Dask scheduler"
+    )
     Factor: Any = Annotated[  # noqa: N806
         str,
         Option(
@@ -94,6 +98,7 @@ def add_sweep_commands(app: App) -> None:
         order_seeds: OrderSeeds = None,
         output: Output = None,
         map: Map = None,  # noqa: A002 - it is the option's name
+        scheduler: Scheduler = None,
         config: ConfigFile = None,
         json: AsJson = False,
         options: Options = none_given,
@@ -114,6 +119,7 @@ def add_sweep_commands(app: App) -> None:
             lists={name: text for name, text in lists_given.items() if text is not None},
             output=path_of("--output", output),
             heat_map=map,
+            scheduler=scheduler,
         )
 
     @app.command(help=_TRADEOFF_HELP)

@@ -16,10 +16,11 @@ from tui.views.play.side import BLANK, Row, Tone, heading, sentence
 
 _DIGITS = 5
 _FACTOR = 4
-_INTRODUCTION = (
-    "Choose a learning rate for each stroke: one update of the full batch. "
-    "The hole is where the loss is at most 1 % above the least."
-)
+RULE = "each stroke is one update: choose its learning rate, and reach the hole"
+RATE = "learning rate"
+_KEYS = "0-9 type, ↑ ↓ ← → change it"
+_HOLE = "The hole is where the loss is at most 1 % above the least."
+_PAR = "Par: the fewest strokes with one learning rate for all of them."
 
 
 def legend(look: Look) -> tuple[LegendEntry, ...]:
@@ -67,16 +68,17 @@ def text(golf: Golf, width: int, height: int, *, theory: bool) -> list[Row]:
         Row("hole at", significant(golf.target, _DIGITS)),
         BLANK,
         heading("next stroke"),
-        Row("learning rate", significant(golf.club, 7), Tone.GOOD),
+        Row(RATE, significant(golf.club, 7), Tone.GOOD),
         Row("of the limit", f"{significant(golf.club / golf.limit, 3)}×"),
+        Row(_KEYS),
     ]
     if theory:
         rows += _theory(golf)
     if golf.strokes:
         rows += [BLANK, *_last(golf.strokes[-1], golf, width)]
     else:
-        rows += [BLANK, *sentence(_INTRODUCTION, width)]
-    return rows
+        rows += [BLANK, *sentence(_HOLE, width)]
+    return [*rows, BLANK, *sentence(_PAR, width)]
 
 
 def said(golf: Golf) -> str:

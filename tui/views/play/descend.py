@@ -7,20 +7,20 @@ from functools import partial
 from textual import events
 from textual.geometry import Size
 
-from engine.history.values import RunState
 from tui.canvas.axes import Layout
 from tui.canvas.trajectory import trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
+from tui.model.status import Game
 from tui.model.walk import Walk
 from tui.text.standardized import trained_names
 from tui.views.play import plane, side
 from tui.views.play import walk as drawn
 from tui.views.play.game import UNKNOWN, GameView
 from tui.views.play.settings import walk_in, walk_settings
-from tui.widgets.pressed import Pressed
+from tui.widgets.played import Pointed, Revealed
 
 
 class DescendView(GameView[Walk]):
@@ -47,6 +47,20 @@ class DescendView(GameView[Walk]):
     @property
     def over(self) -> bool:
         return self._game is not None and self._game.over
+
+    @property
+    def hides(self) -> bool:
+        return not self.over
+
+    @property
+    def game(self) -> Game | None:
+        """The walk, until the optimizer's run is shown beside it."""
+        walk = self._game
+        if walk is None or walk.over:
+            return None
+        counts = ("losses", "losses", walk.losses), ("gradients", "grad", walk.gradients)
+        theta, loss = walk.present.theta, walk.present.loss
+        return Game("descend", counts, theta, self.in_data(theta), loss)
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -166,10 +180,8 @@ class DescendView(GameView[Walk]):
     def reveal(self) -> str:
         """End the walk; the optimizer runs from the same start, unless it has done so."""
         reason = self.change(Walk.revealed)
-        frame = None if self.scene is None else self.scene.frame
-        waits = frame is None or frame.state in (RunState.READY, RunState.PAUSED)
-        if not reason and waits:
-            self.post_message(Pressed("run"))
+        if not reason:
+            self.post_message(Revealed())
         return reason
 
     def start_over(self) -> str:
@@ -190,6 +202,6 @@ class DescendView(GameView[Walk]):
         if place is None:
             return
         if plan.area.cell(*walk.target) == tuple(offset):
-            self.step()
+            self.post_message(Pointed(self.step))
         else:
-            self.change(lambda walk: walk.aimed_at(place))
+            self.post_message(Pointed(partial(self.change, lambda walk: walk.aimed_at(place))))

@@ -8,12 +8,14 @@ from typing import Generic, Protocol, TypeVar
 
 from textual.geometry import Size
 
+from engine.problems.base import Theta
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.known_problem import Problem
 from tui.model.scene import Scene
 from tui.views.base import PlotView
 from tui.views.play import plane, side
+from tui.widgets.played import Moved
 
 UNKNOWN = "the samples are not known yet"
 
@@ -50,7 +52,13 @@ class GameView(PlotView, Generic[_Game]):
             return UNKNOWN
         self._game = change(self.game_of(self.scene))
         self.redraw()
+        self.post_message(Moved())
         return ""
+
+    def in_data(self, theta: Theta) -> Theta | None:
+        """Parameters in the data's units, if the samples are standardized."""
+        scaling = None if self.scene is None else self.scene.preview.scaling
+        return None if scaling is None or scaling.identity else scaling.to_data(theta)
 
     def place(self, name: str, cells: Cells, size: Size) -> None:
         """Set a layer of the plane, which is at the left."""

@@ -54,18 +54,23 @@ def sentence(text: str, width: int, tone: Tone = Tone.VALUE) -> list[Row]:
     return [Row(line.strip(), tone=tone) for line in wrapped([text], width)]
 
 
-def side_cells(rows: Sequence[Row], columns: int, height: int, look: Look) -> Cells:
-    """The rows in `columns` × `height` cells; if they do not fit, without the blank ones."""
-    cells, palette = Cells.blank(columns, height), look.palette
+def fitting(rows: Sequence[Row], height: int) -> list[Row]:
+    """The rows that are shown: where not all fit, the blank ones are left out first."""
     if len(rows) > height:
         rows = [row for row in rows if row != BLANK]
+    return list(rows[:height])
+
+
+def side_cells(rows: Sequence[Row], columns: int, height: int, look: Look) -> Cells:
+    """The rows that fit in `columns` × `height` cells."""
+    cells, palette = Cells.blank(columns, height), look.palette
     colours = {
         Tone.VALUE: palette.text,
         Tone.HEADING: palette.muted,
         Tone.WARNING: palette.warning,
         Tone.GOOD: palette.current,
     }
-    for line, row in enumerate(rows[:height]):
+    for line, row in enumerate(fitting(rows, height)):
         value = plain(row.value, look)
         room = columns - (text_width(value) + 1 if value else 0)
         name = plain(cut(row.name, max(room, 0)), look)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from engine.data.batches import batch_length
+from engine.history.values import RunState
 from tui.canvas.arrows import heads, put_arrow, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -184,8 +185,19 @@ def _compared(scene: Scene, walk: Walk, names: tuple[str, str], width: int) -> l
         *(_coordinates(scene.optima[0], names) if scene.optima else ()),
         BLANK,
         *sentence(_verdict(best.loss, loss, name), width, Tone.GOOD),
+        *sentence(_run_note(scene), width),
         *_batch_note(scene, width),
     ]
+
+
+def _run_note(scene: Scene) -> str:
+    """How far the optimizer's run is, where it does not go on by itself; empty else."""
+    frame = scene.frame
+    if frame is None or frame.state is RunState.READY:
+        return f"space: run {scene.config.optimizer.optimizer} from the same start"
+    if frame.state is RunState.PAUSED:
+        return f"Its run is paused at update {whole(frame.update)}; space: continue"
+    return ""
 
 
 def _batch_note(scene: Scene, width: int) -> list[Row]:

@@ -172,7 +172,7 @@ class TestSweep:
             assert (np.histogram(kept.index, edges)[0] > 0)[held].all()
 
     def test_memory_bounds_a_group(self):
-        from engine.worker.sweeps.sweep_run import MOST_DATA, MOST_ELEMENTS, groups_of
+        from engine.sweeps.groups import MOST_DATA, MOST_ELEMENTS, groups_of
 
         rates = tuple(float(rate) for rate in np.geomspace(1e-6, 1e-3, 3000))
         configs = SweepSpec(config_of(batch_size=1000), learning_rates=rates).configs()
@@ -185,7 +185,7 @@ class TestSweep:
         assert [len(group) for group in groups_of(few, MOST_DATA + 1)] == [1] * 6
 
     def test_long_batches_run_alone(self):
-        from engine.worker.sweeps.sweep_run import groups_of
+        from engine.sweeps.groups import groups_of
 
         configs = SweepSpec(config_of(), learning_rates=(0.1, 0.2, 0.3)).configs()
         assert [len(group) for group in groups_of(configs, 1_000_000)] == [1, 1, 1]

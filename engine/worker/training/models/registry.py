@@ -1,0 +1,37 @@
+"""The loss of a configuration in TensorFlow operations.
+
+Imports TensorFlow: for the worker only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.config.problem import ProblemConfig
+from engine.worker.training.models.landscapes import LANDSCAPES
+from engine.worker.training.models.model import Landscape, Loss, Model
+from engine.worker.training.models.neurons import loss_of, squared_error
+
+
+@dataclass(frozen=True)
+class Losses:
+    """A problem in TensorFlow operations.
+
+    Attributes:
+        each: the loss of each sample.
+        landscape: the loss, if it has no samples; `each` is not used then.
+    """
+
+    each: Loss
+    landscape: Landscape | None = None
+
+    def model(self) -> Model:
+        """Parameters with this loss."""
+        return Model(self.each, self.landscape)
+
+
+def losses_of(config: ProblemConfig) -> Losses:
+    """The loss of a problem."""
+    if config.is_neuron:
+        return Losses(loss_of(config))
+    return Losses(squared_error, LANDSCAPES[config.problem])
