@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from rich.segment import Segment
 
 from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
-from engine.config.problem import Activation
 from engine.config.run import BatchConfig, RunConfig
 from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
@@ -33,11 +33,12 @@ from tui.canvas.trajectory import trajectory
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.model.theory_text import prediction_of
+from tui.model.uncomputed import batch_loss_of
 from tui.text.runs import Entry
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
-from tui.views.data import histogram, lines, points, residuals
+from tui.views.data import formula, histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
 from tui.views.data.shapes import Neuron
@@ -49,6 +50,7 @@ from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
 from tui.views.loss.smoothing import Smoothing
+from tui.views.notice import notice_cells
 from tui.views.runs import page as compare
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
@@ -71,7 +73,6 @@ Drawing = Cells | tuple[Cells, ...]
 Drawings = Iterator[tuple[str, Drawing]]
 
 CAMERAS = (Camera(), Camera(-180, 5), Camera(0, 30, 8.0), Camera(90, 85, 0.5))
-NEURON = Neuron(Activation.LINEAR, Scaling())
 OPTIMIZERS = PARAMETERS["optimizer"].choices
 
 
@@ -91,12 +92,11 @@ def _kept(world: World) -> tuple[KeptRun, ...]:
 
 def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     frame, made = world.frame, world.surface
-    moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
     yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
     yield "canvas.bands.bands", bands(plan, made, look)
     yield "canvas.contours.contours", contours(plan, made, look)
-    yield "views.surface.layers.optima", surface.optima(plan, moments, look)
+    yield "views.surface.layers.optima", surface.optima(plan, made.moments, look)
     middle = size[0] // 2, size[1] // 2
     yield "canvas.curves.crosshair", curves.crosshair(plan, look, *middle)
     for now in (world.now, None):
@@ -112,10 +112,9 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.layers.change_marks", marks
     labelled = contour_labels.labelled_contours(plan, made, look)
     yield "views.surface.contour_labels.labelled_contours", labelled
-    mark = colour_bar.mark(plan, made, look, moments.loss(*world.now))
+    mark = colour_bar.mark(plan, made, look, world.objective.loss(*world.now))
     yield "views.surface.colour_bar.mark", mark
-    found = eigen_axes.axes_of(world.scene())
-    assert found is not None
+    found = eigen_axes.axes_of(world.scene()) or eigen_axes.Axes((0.0, 0.0), np.eye(2))
     yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, found, look)
     yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, found, look)
     kept = _kept(world)
@@ -126,10 +125,10 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _of_steps(world: World, size: Size, look: Look) -> Drawings:
-    plan, moments = surface.surface_layout(*size, world.view), world.preview.moments
+    plan, full = surface.surface_layout(*size, world.view), world.objective
     for step in world.steps:
         yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
-        arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
+        arrows = gradient_arrows.gradients(plan, step.before, full, batch_loss_of(step), look)
         yield "views.surface.gradient_arrows.gradients", arrows
         moved = gradient_arrows.last_step(plan, step, look)
         yield "views.surface.gradient_arrows.last_step", moved
@@ -144,7 +143,7 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
     recents = itertools.cycle((False, True, True, False))
     for x, log in itertools.product(LossX, (False, True)):
         recent = next(recents)
-        least = 0.0 if recent else world.theory.least_loss
+        least = 0.0 if recent else world.scene().least_loss
         drawn = loss.curves_of(frame, samples, x)
         scales = loss.loss_scales(
             drawn, least, log=log, previous=None, recent=recent, log_x=log, ended=recent
@@ -173,6 +172,7 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _on_data(world: World, size: Size, look: Look) -> Drawings:
+    neuron = Neuron(world.kind.activation, Scaling())
     preview, rows, runs = world.preview, np.arange(world.preview.x.size), _kept(world)
     plan = data.data_layout(*size, preview)
     entries = data.legend(look, truth=True, lit=True, residuals="residuals", signs=("o", "O"))
@@ -181,7 +181,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     samples = points.samples(plan, *curve, look)
     yield "views.data.points.samples", samples
     yield "views.data.points.lit_samples", points.lit_samples(plan, *curve, look)
-    best = lines.optimum_line(plan, world.theory.best, look)
+    best = lines.optimum_line(plan, world.best, look)
     yield "views.data.lines.optimum_line", best
     yield "views.data.lines.true_line", lines.true_line(plan, (10.0, 2.0), look)
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
@@ -190,7 +190,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
     yield (
         "views.data.kept_runs.lines",
-        kept_lines.lines(plan, runs, look, shape=NEURON.shape),
+        kept_lines.lines(plan, runs, look, shape=neuron.shape),
     )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
@@ -199,13 +199,13 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
             yield "views.data.sharing.shared", shared([now, best], samples, dense=dense)
         drawn = residuals.residual_lines(plan, preview, rows, line, look)
         yield "views.data.residuals.residual_lines", drawn
-        left = residuals.residuals_of(preview, line, NEURON)
+        left = residuals.residuals_of(preview, line, neuron)
         bins = histogram.bins_of(left)
         counts = histogram.counts_of(left, bins)
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview, line, NEURON).mean
+        mean = residuals.summary(preview, line, neuron).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -214,7 +214,7 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
     cuts = itertools.product(enumerate(Along), enumerate(((), world.steps, *each)))
     for (row, along), (column, steps) in cuts:
         cut = cut_of(steps[-1] if steps else None, (0.0, 0.0), along)
-        shown = slices.slice_of(cut, steps, world.preview.moments)
+        shown = slices.slice_of(cut, steps, world.objective, world.view)
         zoom = (0, 5)[(row + column) % 2]
         plan = slices.slice_layout(*size, cut, slices.scales_of(shown, zoom))
         yield "views.slice.layout.axes", slices.axes(plan, look, shown)
@@ -243,7 +243,7 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         track = tracks[(row + column) % 2]
         yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
         for step in world.steps[-3:][(row + column) % 3 :][:1]:
-            drawn = batch_mesh.batch_mesh(seen, step.moments, look)
+            drawn = batch_mesh.batch_mesh(seen, batch_loss_of(step), look)
             yield "views.surface_3d.batch_mesh.batch_mesh", drawn
         entries = loss_surface.legend(look)
         yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
@@ -261,7 +261,9 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
         config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
         problem = world.scene(config).problem
         for predicted in (prediction_of(config, problem), None):
-            facts = Facts(config, problem, predicted, step)
+            scene = world.scene(config)
+            here = scene.point, scene.curvature, scene.objective.gradient(*scene.point)
+            facts = Facts(config, problem, predicted, step, None, *here)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
             yield "views.theory.page.pane", theory.pane(lines, *size, look)
 
@@ -271,7 +273,9 @@ def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
         optimizer = OptimizerConfig(optimizer=name)
         scene = world.scene(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
         numbers = numbers_of(scene, size[1])
-        page = page_of(optimizer, numbers, world.preview.samples, digits_of(size[0]))
+        page = page_of(
+            optimizer, numbers, world.preview.samples, digits_of(size[0]), kind=world.kind
+        )
         sheet = sheet_of(size[0], page)
         for lit in (None, stage_count(optimizer) - 1):
             rows = window(arranged(page, sheet, size[1]), size[1], lit)
@@ -302,4 +306,6 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     yield "canvas.strokes.stroke_cells", stroke
     if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
         yield "views.failure.failure_cells", failure_cells(*size, "too wide for it")
+    yield "views.notice.notice_cells", notice_cells(*size, "no picture", look, ["one", "two"])
+    yield "views.data.formula.page", formula.page(replace(world.scene(), look=look), *size)
     yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])

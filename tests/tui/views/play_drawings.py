@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.config.run import RunConfig
-from tests.tui.views.scenes import problem_of
 from tests.tui.views.worlds import World
 from tui.canvas.cells import Cells
 from tui.canvas.growth import grown
@@ -30,19 +29,19 @@ _LARGE = 60
 
 def of_play(world: World, size: tuple[int, int], look: Look) -> Drawn:
     """Every layer of what can be played with, in this size and look."""
-    problem = problem_of(RunConfig(), world.preview, world.view)
-    yield from _of_edits(problem, size, look)
+    problem = world.scene(RunConfig()).problem
+    yield from _of_edits(world, problem, size, look)
     yield from _of_walks(problem, replace(world.scene(), look=look), size)
-    yield from _of_golf(problem, size, look)
+    if world.quadratic:
+        yield from _of_golf(problem, size, look)
 
 
-def _of_edits(problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
+def _of_edits(world: World, problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
     draft = Draft.begun(problem)
     for state in (draft.at_next(1, (1.0, 1.0)), draft.holding(0)):
         plan = data.data_layout(*size, problem.preview, also=editing.ranges_of(state))
         yield "views.data.editing.cursor", editing.cursor(plan, state, look)
-        assert state.best_before is not None
-        yield "views.data.lines.former_line", lines.former_line(plan, state.best_before, look)
+        yield "views.data.lines.former_line", lines.former_line(plan, world.best, look)
 
 
 def _of_walks(problem: Problem, scene: Scene, size: tuple[int, int]) -> Drawn:
@@ -77,7 +76,7 @@ def _of_golf(problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
     plan = plane.plane_layout(*size, view, NAMES, course.legend(look))
     if size[0] < _LARGE:
         # Contour lines take long, and are drawn large elsewhere.
-        surface = surface_of(problem.preview.moments, view)
+        surface = surface_of(problem.objective, view)
         yield "views.play.plane.ground", plane.ground(plan, surface, look)
     for state in (golf.with_club(1e6).struck().struck(), done):
         yield "views.play.course.hole", course.hole(plan, state, view, look)

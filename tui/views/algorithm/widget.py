@@ -103,7 +103,12 @@ class AlgorithmView(PlotView):
             self._numbers = numbers_of(scene, size.height)
             samples = scene.preview.samples
             self._page = page_of(
-                config, self._numbers, samples, digits_of(size.width), scene.preview.scaling
+                config,
+                self._numbers,
+                samples,
+                digits_of(size.width),
+                scene.preview.scaling,
+                scene.problem.kind,
             )
             self._notice(None if self._numbers is None else self._numbers.step.update)
         if self._page is None:
