@@ -18,7 +18,7 @@ from engine.problems.view import View
 
 _STEPS = 30
 _HALVINGS = 20
-_MOVES = 160
+_MOVES = 100
 _EDGE = 0.02
 """The edge of the first simplex, as a share of the view,"""
 _CLOSE = 1e-7

@@ -16,7 +16,7 @@ from tui.canvas.loss_surface import GRID, Surface, surface_from, surface_of
 Background = Callable[[Callable[[], Surface], Callable[[Surface], None]], None]
 """Calls the first function in a thread, and the second one with its result in this one."""
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 600_000
 """Losses of single samples that take a few hundredths of a second."""
 _COARSEST = 24
 _REMEMBERED = 6

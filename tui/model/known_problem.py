@@ -14,7 +14,7 @@ from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
-from tui.model.least import Least, first_view, holding, least_of
+from tui.model.least import Least, first_view, holding, nearest_least
 from tui.model.uncomputed import Uncomputed
 
 AT_ONCE = 200_000
@@ -127,7 +127,7 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
         return Problem(kind, data, start, samples, samples.moments, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
-    least = least_of(kind, objective, home, known.minima)
+    least = nearest_least(kind, objective, home, known.minima)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
 
@@ -157,6 +157,10 @@ def _placed(known: Problem, start: Theta) -> Problem:
 
 def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
     """Whether making the problem would block the screen."""
-    if known is not None and known.data.has_values_of(config.data):
+    same = known is not None and known.data.has_values_of(config.data)
+    if config.problem.is_neuron and not config.problem.is_quadratic:
+        # Its minima are looked for.
+        return known is None or (known.kind, known.data) != (config.problem, config.data)
+    if same:
         return False
     return config.data.data is not None or config.data.samples > AT_ONCE

@@ -20,7 +20,9 @@ _FINEST, _COARSEST = 49, 21
 """Points of the grid on which minima are looked for, in each direction."""
 _WORK = 1_500_000
 """Losses of single samples that may be computed for this grid."""
-_MOST = 6
+_MOST = 4
+_FARTHER = 3
+"""How often the view is doubled."""
 _MARGIN = 0.1
 _REACH = {Activation.TANH: 4.0, Activation.SIGMOID: 8.0, Activation.SINE: 5.0}
 """The argument of an activation up to which its loss has its shape."""
@@ -74,6 +76,19 @@ def least_of(
     if is_convex(kind):
         return Least(found[:1], objective.loss(*found[0]))
     return Least(found, exact=False)
+
+
+def nearest_least(
+    kind: ProblemConfig, objective: Objective, view: View, known: tuple[Theta, ...]
+) -> Least:
+    """As `least_of`; if there is no minimum in the view, it is looked for farther away."""
+    found = least_of(kind, objective, view, known)
+    for _ in range(_FARTHER if kind.is_neuron else 0):
+        if found.points:
+            break
+        view = View(2 * view.w_low, 2 * view.w_high, 2 * view.b_low, 2 * view.b_high)
+        found = least_of(kind, objective, view, known)
+    return found
 
 
 def first_view(kind: ProblemConfig, samples: Preview, truth: Theta | None) -> View:

@@ -136,6 +136,7 @@ class Situation:
         quadratic: whether the loss is quadratic, so that exact results are known.
         computable: whether the app can compute the loss.
         takes_data: whether the loss depends on samples.
+        neuron: whether it is that of a neuron.
     """
 
     view: ViewName = "dashboard"
@@ -166,6 +167,7 @@ class Situation:
     quadratic: bool = True
     computable: bool = True
     takes_data: bool = True
+    neuron: bool = True
 
     @property
     def plot(self) -> Focus:

@@ -92,6 +92,7 @@ def situation_of(
         quadratic=model.config.problem.is_quadratic,
         computable=not model.config.problem.is_own,
         takes_data=model.config.problem.takes_data,
+        neuron=model.config.problem.is_neuron,
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypedDict
-
 import numpy as np
 from numpy.typing import NDArray
 from textual.geometry import Size
@@ -22,13 +19,14 @@ from tui.text.width import BLANK, cut, text_width
 from tui.views.data import editing, formula, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
 from tui.views.data.editable import EditablePlot
+from tui.views.data.references import names_of, reference_lines, truth_of, why_no_residuals
 from tui.views.data.residuals import (
     chosen_rows,
     name_of,
     residual_lines,
     residuals_of,
     summary,
-)
+)  # fmt: skip
 from tui.views.data.shapes import Neuron, neuron_of
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_legend
@@ -41,13 +39,6 @@ _JOINED = (
 _CROSSING = ("current", "optimum", "truth", "former", "rivals")
 _DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
-
-
-class _Names(TypedDict):
-    """What lines are called: see `tui.views.data.layers.legend`."""
-
-    optimum: str
-    straight: bool
 
 
 class DataPlot(EditablePlot):
@@ -129,7 +120,7 @@ class DataPlot(EditablePlot):
         lit = np.empty(0, np.intp) if found is None else found
         chosen, name = self._residuals_drawn(scene, part, lit)
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
-        truth, batched = _truth(scene), scene.config.batch.batch_size != FULL_BATCH
+        truth, batched = truth_of(scene), scene.config.batch.batch_size != FULL_BATCH
         also = None if scene.draft is None else editing.ranges_of(scene.draft)
         kept = kept_legend(scene.rivals, scene.look, sign=scene.look.markers.glyphs.thin)
         # The layout has space for what may come, so that it stays the same.
@@ -140,7 +131,7 @@ class DataPlot(EditablePlot):
             residuals=title,
             signs=("o", "o"),
             kept=kept,
-            **self._named(scene),
+            **names_of(scene, self._neuron),
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
         self._draw_fixed(scene, plan, size)
@@ -161,7 +152,7 @@ class DataPlot(EditablePlot):
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
             now=self._neuron is None or self._visible("current"),
             kept=kept,
-            **self._named(scene),
+            **names_of(scene, self._neuron),
         )
         if self._neuron is None:
             legend = legend[1:]
@@ -173,15 +164,6 @@ class DataPlot(EditablePlot):
             blank = Cells.blank(plan.columns, plan.rows)
             drawn = blank if draft is None else editing.cursor(plan, draft, scene.look)
             self._place("cursor", drawn, 0, size)
-
-    def _named(self, scene: Scene) -> _Names:
-        """What the lines are called in the legend."""
-        neuron, best = self._neuron, (*scene.problem.least.name, "")[0]
-        if len(scene.optima) > 1:
-            best = "lowest minimum"
-        return _Names(
-            optimum="" if neuron is None else best, straight=neuron is None or neuron.straight
-        )
 
     def _visible(self, name: str) -> bool:
         cells = self._parts.get(name)
@@ -195,23 +177,12 @@ class DataPlot(EditablePlot):
 
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
-        look, preview, truth = scene.look, scene.preview, _truth(scene)
+        look, preview, truth = scene.look, scene.preview, truth_of(scene)
         if not self.outdated("fixed", (size, plan, look, truth), preview, scene.problem.least):
             return
-        x, y, neuron = preview.data.x, preview.data.y, self._neuron
-        draft, blank = scene.draft, Cells.blank(plan.columns, plan.rows)
-        best = scene.optima[0] if scene.optima else None
-        former = None if draft is None or not draft.changed else draft.best_before
+        x, y = preview.data.x, preview.data.y
         self._place("samples", points.samples(plan, x, y, look), 0, size)
-        optimum = true = before = blank
-        if neuron is not None and best is not None:
-            optimum = lines.optimum_line(plan, neuron.shape(best), look)
-        if neuron is not None and truth is not None:
-            true = lines.true_line(plan, neuron.true_shape(truth), look)
-        if neuron is not None and draft is not None and former is not None:
-            scaling = draft.base.preview.scaling
-            before = lines.former_line(plan, replace(neuron, scaling=scaling).shape(former), look)
-        for name, cells in (("optimum", optimum), ("truth", true), ("former", before)):
+        for name, cells in reference_lines(plan, scene, self._neuron).items():
             self._place(name, cells, 0, size)
 
     def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
@@ -310,7 +281,7 @@ class DataPlot(EditablePlot):
 
     def toggle_residuals(self) -> str:
         """Toggle the lines of the residuals; returns why there are none."""
-        if reason := self._no_residuals:
+        if reason := self._why_not:
             return reason
         self._residuals = not self._residuals
         self.redraw()
@@ -318,24 +289,13 @@ class DataPlot(EditablePlot):
 
     def toggle_histogram(self) -> str:
         """Toggle the histogram of the residuals; returns why there is none."""
-        if reason := self._no_residuals:
+        if reason := self._why_not:
             return reason
         self._histogram = not self._histogram
         self.redraw()
         return ""
 
     @property
-    def _no_residuals(self) -> str:
+    def _why_not(self) -> str:
         """Why there are no residuals; empty if there are."""
-        kind = None if self.scene is None else self.scene.problem.kind
-        if kind is None or kind.is_neuron:
-            return ""
-        if not kind.takes_data:
-            return "no residuals: this loss takes no data"
-        return "no residuals: the loss is given, not what it predicts"
-
-
-def _truth(scene: Scene) -> tuple[float, float] | None:
-    """The line that generated the data, also of those that are being edited."""
-    problem = scene.problem if scene.draft is None else scene.draft.base
-    return None if problem.kind.takes_labels else problem.true_line
+        return "" if self.scene is None else why_no_residuals(self.scene.problem.kind)
