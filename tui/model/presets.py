@@ -52,7 +52,7 @@ def _preset(name: str, label: str, shows: str, **values: object) -> Preset:
 
 PRESETS: tuple[Preset, ...] = (
     _preset(
-        "saddle", "saddle", "a path that slows down at a saddle point and leaves it sideways",
+        "saddle", "saddle", "a path slows down at a saddle point, then leaves it",
         problem="saddle", w0=1.5, b0=0.001, learning_rate=0.05, epochs=500, stop="never",
     ),
     _preset(
@@ -97,7 +97,7 @@ PRESETS: tuple[Preset, ...] = (
         data=OUTLIERS, loss=Loss.HUBER, learning_rate=0.05, epochs=3000, stop="never",
     ),
     _preset(
-        "separable", "separable classes", "cross-entropy has no minimum: the weights grow for ever",
+        "separable", "separable classes", "cross-entropy has no minimum: weights grow for ever",
         activation=Activation.SIGMOID, loss=Loss.CROSSENTROPY, noise_std=0, learning_rate=0.1,
         epochs=5000, stop="never",
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from rich.segment import Segment
@@ -16,12 +15,13 @@ from engine.config.run import BatchConfig, RunConfig
 from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
+from tests.tui.views.part_drawings import of_parts
 from tests.tui.views.play_drawings import of_play
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
-from tui.canvas import axes, curves, loss_surface, strokes
+from tui.canvas import curves, loss_surface
 from tui.canvas.bands import bands
-from tui.canvas.cells import Cells, composed
+from tui.canvas.cells import Cells
 from tui.canvas.contours import contours
 from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
@@ -38,19 +38,17 @@ from tui.text.runs import Entry
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
-from tui.views.data import formula, histogram, lines, points, residuals
+from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
 from tui.views.data.shapes import Neuron
 from tui.views.data.sharing import shared
-from tui.views.failure import failure_cells
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
 from tui.views.loss.smoothing import Smoothing
-from tui.views.notice import notice_cells
 from tui.views.runs import page as compare
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
@@ -81,7 +79,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
-        _of_parts, of_play,
+        of_parts, of_play,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -287,25 +285,3 @@ def _of_runs(world: World, size: Size, look: Look) -> Drawings:
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
     cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
     yield "views.runs.page.table", cells
-
-
-def _of_parts(world: World, size: Size, look: Look) -> Drawings:
-    """What other layers are made of."""
-    plan = data.data_layout(*size, world.preview)
-    x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
-    wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
-    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
-    yield (
-        "canvas.curves.horizontal_rule",
-        curves.horizontal_rule(plan, float(wild[1][0]), look.markers, 1, "-"),
-    )
-    yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
-    yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
-    yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
-    stroke = strokes.stroke_cells(plan.area, look.markers, *wild, size, 1)
-    yield "canvas.strokes.stroke_cells", stroke
-    if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
-        yield "views.failure.failure_cells", failure_cells(*size, "too wide for it")
-    yield "views.notice.notice_cells", notice_cells(*size, "no picture", look, ["one", "two"])
-    yield "views.data.formula.page", formula.page(replace(world.scene(), look=look), *size)
-    yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from tui.canvas.cells import Cells
+from tui.canvas.notice import notice_cells
 from tui.canvas.table import plain
 from tui.model.scene import Scene
 from tui.text.numbers import significant
-from tui.views.notice import notice_cells
 
 _DIGITS = 7
 _MARGIN = 4

@@ -154,8 +154,7 @@ class DataPlot(EditablePlot):
             kept=kept,
             **names_of(scene, self._neuron),
         )
-        if self._neuron is None:
-            legend = legend[1:]
+        legend = legend if self._neuron else legend[1:]
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)

@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from tui.canvas.growth import grown
 from tui.canvas.loss_surface import surface_of
+from tui.canvas.notice import notice_cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.golf import Golf
@@ -18,7 +19,6 @@ from tui.model.situation import NO_GOLF as WHY_NOT
 from tui.model.status import Game
 from tui.text.standardized import trained_names
 from tui.text.width import text_width
-from tui.views.notice import notice_cells
 from tui.views.play import course, plane, side
 from tui.views.play.game import GameView
 from tui.views.play.settings import golf_in, golf_settings

@@ -99,9 +99,8 @@ class SolidPlot(PlotView):
         look, step, start = scene.look, scene.step, scene.start
         batch = step if scene.options.batch else None
         if self.outdated("batch", (look,), solid, batch):
-            drawn = (
-                None if batch is None else batch_mesh.batch_mesh(solid, batch_loss_of(batch), look)
-            )
+            loss = None if batch is None else batch_loss_of(batch)
+            drawn = None if loss is None else batch_mesh.batch_mesh(solid, loss, look)
             self.set_layer("batch", drawn)
         if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
             return
@@ -109,20 +108,12 @@ class SolidPlot(PlotView):
         self.set_layer("trajectory", path.trajectory(solid, track, look, fading=self._ground.grown))
         ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
         drawn_points = points.points(
-            solid,
-            look,
-            start=start,
-            optima=scene.optima,
-            current=scene.point,
-            losses=ends,
+            solid, look, start=start, optima=scene.optima, current=scene.point, losses=ends
         )
         self.set_layer("points", drawn_points)
         meshes = () if batch is None else (batch_mesh.legend(look),)
-        updates = (
-            (loss_surface.update_entry(look, large=True),)
-            if path.marks_updates(solid, track)
-            else ()
-        )
+        single = path.marks_updates(solid, track)
+        updates = (loss_surface.update_entry(look, large=True),) if single else ()
         entries = (
             *loss_surface.legend(look, unmoved=scene.before_run, optima=scene.problem.least.name),
             *meshes,
