@@ -41,6 +41,7 @@ class Frame:
             unknown.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
+        kernels: that one update starts on the device, if requested.
     """
 
     state: RunState
@@ -66,6 +67,7 @@ class Frame:
     rule_armed: bool = True
     scatter: float = math.nan
     of: int | None = None
+    kernels: int | None = None
 
     @property
     def update(self) -> int:

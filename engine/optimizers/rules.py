@@ -59,7 +59,7 @@ class Assign:
     @property
     def kept(self) -> bool:
         """Whether it has a value before and after the update."""
-        return self.in_state or self.symbol == PARAMETER
+        return self.in_state or self.symbol in (PARAMETER, GRADIENT)
 
     @property
     def text(self) -> str:

@@ -36,7 +36,14 @@ class Configure:
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or ended. An ended run continues past its end, a diverged one restarts."""
+    """Train until paused or ended. An ended run continues past its end, a diverged one restarts.
+
+    Attributes:
+        until: a stop expression: after the first epoch at which it is true, the run pauses, with
+            the reason `engine.expressions.syntax.is_true`; empty for none.
+    """
+
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ class Watch:
         steps: number of last updates with the moments of their batches, at most `MOST_STEPS`.
         optimizer_state: whether frames have the optimizer's state.
         optimizer_before: whether they have that before the last update, which is made again.
+        kernels: whether they have the number of kernels of an update, which takes as long as
+            compiling, once for each program.
     """
 
     frames: bool = True
@@ -93,6 +102,7 @@ class Watch:
     steps: int = 0
     optimizer_state: bool = False
     optimizer_before: bool = False
+    kernels: bool = False
 
 
 @dataclass(frozen=True)

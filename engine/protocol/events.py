@@ -98,12 +98,14 @@ class Ready:
         device: the name of the device for the user, such as "CPU" or "GPU:0 NVIDIA A100".
         tensorflow, keras: their versions.
         import_seconds: the time to import them.
+        bus: the PCI bus id of a GPU; empty for none.
     """
 
     device: str
     tensorflow: str
     keras: str
     import_seconds: float
+    bus: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class AutoRate:
 
 
 def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
-    """The rate for this optimizer, batch size and order."""
+    """The rate for this optimizer, batch size and order; as if it were constant."""
+    config = config.model_copy(update={"optimizer": config.optimizer.plain})
     descent = descent_of(config.optimizer)
     if descent is None:
         found = _for_steps(config, samples)

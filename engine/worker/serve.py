@@ -65,7 +65,7 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Session] | 
         return None
     activity.begin(CHOOSING)
     device = choose_device(first.config.device.device)
-    link.send(Ready(device.title, tf.__version__, keras.__version__, seconds))
+    link.send(Ready(device.title, tf.__version__, keras.__version__, seconds, device.bus))
     if device.note:
         link.send(Notice(device.note))
     activity.begin(BEGINNING)

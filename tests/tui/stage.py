@@ -14,6 +14,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
 from tui.app.app import START_PACE, DescentApp
+from tui.app.controllers.lesson.shelf import Shelf
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.terminal.settings import ScreenSettings
 
@@ -120,12 +121,13 @@ async def stage(
     faulty: bool = False,
     sessions: Sessions = NOT_SAVED,
     lesson: str = "",
+    shelf: Shelf | None = None,
     **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started.
 
     It contains errors; they fail the test unless it is `faulty`. It saves itself if `sessions` says
-    where, and goes on with the session in there.
+    where, and goes on with the session in there. `shelf` has its lessons.
     """
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
 
@@ -147,6 +149,7 @@ async def stage(
         sessions=sessions,
         lesson=lesson,
     )
+    app.lessons._shelf = shelf
     if opened is not None:
         app.link.send(opened.resume)
     async with app.run_test(size=size) as pilot:

@@ -70,7 +70,7 @@ async def opened(on: Stage, context: Context) -> None:
     if on.app.model.draft is not None:
         on.app.do("edit-data", "edit-discard")
         await on.press("X")
-    if context in (Context.LESSON, Context.PANE) and on.app.lessons.place is None:
+    if context in (Context.LESSON, Context.PANE) and on.app.lessons.content is None:
         await opened_lesson(on, ASKING)
     if on.app.dashboard.focus_name == "lesson":
         await on.press("escape")

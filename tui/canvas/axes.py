@@ -57,6 +57,7 @@ class Axis:
         snap: whether the limits of a y axis are widened a little, so that its ticks are at centres
             of rows, where their marks are: then a dot is above a tick if its value is.
         fixed: its ticks, for an axis of another quantity than its scale; empty for round numbers.
+        room: the least columns for the labels of a y axis.
     """
 
     scale: Scale
@@ -65,6 +66,7 @@ class Axis:
     counts: bool = False
     snap: bool = False
     fixed: Ticks = Ticks((), ())
+    room: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def layout(
     for name_below in (False, True):
         height = rows - 2 - head.lines - name_below
         shown, y_ticks = fitted(y, height)
+        y_ticks = Ticks(y_ticks.values, tuple(label.rjust(y.room) for label in y_ticks.labels))
         labels_width = max(map(len, y_ticks.labels), default=0)
         width = columns - labels_width - 1
         if width < _LEAST_COLUMNS // 2:

@@ -14,6 +14,7 @@ from engine.config.parameters import PARAMETERS, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
+from engine.optimizers.schedules import SCHEDULES
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
@@ -244,8 +245,20 @@ def _changed(
         raise UsageError(f"{where}{name}{error.reason}") from None
 
 
+def _why_no_schedule(config: RunConfig, name: str) -> str:
+    if name == "clip_at":
+        return "needs --clipping value, norm or global_norm"
+    now = config.optimizer.schedule
+    if name == "warmup":
+        return f"--schedule {now} has a rise of its own"
+    kinds = [kind for kind, used in SCHEDULES.items() if name in used]
+    return f"is for --schedule {' or '.join(kinds)}; --schedule {now} ignores it"
+
+
 def _why_not(config: RunConfig, name: str) -> str:
     """Why a given parameter has no effect here, and what to use instead."""
+    if PARAMETERS[name].group == "schedule":
+        return _why_no_schedule(config, name)
     if PARAMETERS[name].section == "optimizer":
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"

@@ -205,6 +205,8 @@ def can_share(here: Situation) -> str:
 
 def can_pass_control(here: Situation) -> str:
     """The keys of another terminal count, or this one has taken over."""
+    if here.sharing.ended:
+        return here.sharing.refusal
     if here.sharing.refusal or here.sharing.following:
         return ""
     return "the keys of this terminal count" if here.sharing.shared else "the session is not shared"

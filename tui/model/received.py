@@ -145,7 +145,7 @@ def _with_state(known: Known, event: StateChanged) -> Known:
         messages = messages.run_ended(message)
     else:
         messages = messages.run_goes_on(started=event.state is RunState.RUNNING)
-    session = session.with_state(event.state, judgement)
+    session = session.with_state(event.state, judgement, event.reason, event.reached.updates)
     return replace(known, messages=messages).with_session(session)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.config.optimizer import OptimizerConfig
 from engine.config.run import RunConfig
 from engine.data.preview import Preview
 from engine.history.frame import Frame
@@ -130,6 +131,11 @@ class Scene:
     def start(self) -> Theta:
         """θ before the first update."""
         return self.problem.start
+
+    @property
+    def optimizer(self) -> OptimizerConfig:
+        """The optimizer with the learning rate of the next update, plain."""
+        return self.config.optimizer.at(0 if self.frame is None else self.frame.update)
 
     @property
     def point(self) -> Theta:

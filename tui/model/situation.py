@@ -96,12 +96,14 @@ class Sharing:
         refusal: why keys that change the session do not count here; empty if they do.
         shared: whether this app shares its session.
         following: whether the session is that of another app.
+        ended: whether that app ended, or shares it no longer.
         said: all of it in a few words, for the status line.
     """
 
     refusal: str = ""
     shared: bool = False
     following: bool = False
+    ended: bool = False
     said: str = ""
 
 

@@ -10,6 +10,7 @@ from engine.history.values import RunState
 from engine.problems.base import NAMES
 from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem
+from tui.model.present_rate import present_rate
 from tui.model.status import Phase, Status
 from tui.model.theory_text import limit_of_run
 from tui.text.numbers import number, significant, whole
@@ -76,7 +77,7 @@ def _without_theory(problem: Problem, status: Status) -> Iterator[str]:
 def rate_words(model: AppModel, problem: Problem) -> str:
     """The learning rate as a share of its limit, if there is one."""
     config = model.config
-    rate = config.optimizer.learning_rate
+    rate = present_rate(config.optimizer, model.frame)
     limit = limit_of_run(config, problem)
     if problem.theory is None:
         return f"learning rate {number(rate)}; not quadratic: no limit for the whole run"

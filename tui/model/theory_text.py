@@ -90,6 +90,9 @@ def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
 
 def _why_none(config: RunConfig, problem: Problem) -> str:
     name = config.optimizer.optimizer
+    if not config.optimizer.is_plain:
+        what = "a schedule" if config.optimizer.is_scheduled else "clipped gradients"
+        return f"no closed form for a run with {what}"
     if descent_of(config.optimizer) is None:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""
         return f"no closed form for {OPTIMIZERS[name].title}" + known
@@ -120,7 +123,9 @@ def caution(config: RunConfig, problem: Problem) -> str:
         stable = advice.limit_text(shown, config.optimizer)
         return f"lr {number(rate)} may diverge: {stable}"
     found = prediction_of(config, problem)
-    assert found is not None
+    if found is None:
+        highest = "at most " if config.optimizer.is_scheduled else ""
+        return f"lr {highest}{number(rate)} exceeds the limit {limit_text(limit.rate, rate)}"
     return _diverging(config, problem, found)
 
 

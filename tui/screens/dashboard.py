@@ -34,7 +34,7 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from tui.widgets.big_numbers import BigNumbers
 
-_BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
+BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
 """Views that may be beside the surface in the lecture layout."""
 
 
@@ -227,7 +227,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         # First of all, what may fail: the present view stays then.
         plot = None if name == "dashboard" else self.plot(name)
         self._change_classes(name)
-        if name in _BESIDE:
+        if name in BESIDE:
             self.beside = name
         if plot is not None:
             plot.focus()
@@ -236,11 +236,16 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         if self.scene is not None:
             self.watch_scene(self.scene)
 
+    def put_beside(self, name: PlotName) -> None:
+        """Show this view beside the surface, where the dashboard has two plots."""
+        self.beside = name
+        self.set_view(self.view_name)
+
     def _change_classes(self, name: ViewName) -> None:
         """Set the classes of a view at once: each change styles everything on the screen anew."""
         before = self.classes
         self.remove_class(f"-view-{self.view_name}", "-with-panel", "-alone", update=False)
-        self.remove_class(*(f"-beside-{plot}" for plot in _BESIDE), update=False)
+        self.remove_class(*(f"-beside-{plot}" for plot in BESIDE), update=False)
         alone = () if name == "dashboard" else ("-alone",)
         self.add_class(f"-view-{name}", f"-beside-{self.beside}", *alone, update=False)
         self.view_name = name

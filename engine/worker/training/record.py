@@ -109,6 +109,7 @@ class Record:
             optimizer_before=trainer.optimizer_before() if watch.optimizer_before else None,
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
             of=self.updates.last if past else None,
+            kernels=trainer.kernels() if watch.kernels else None,
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:

@@ -146,7 +146,10 @@ async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> 
             app.app.do("share")
             while "no longer" not in follower.line(-2):
                 await follower.pilot.pause()
+            assert "control" not in follower.line(-1)
             await follower.pilot.press("n", "Y")
+            await follower.pilot.pause()
+            assert "the session is shared no longer" in follower.line(-2)
             assert follower.lines[PLOTS] == before
             assert len(app.engine.said) == said
 

@@ -261,7 +261,7 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
         for predicted in (prediction_of(config, problem), None):
             scene = world.scene(config)
             here = scene.point, scene.curvature, scene.objective.gradient(*scene.point)
-            facts = Facts(config, problem, predicted, step, None, *here)
+            facts = Facts(config, problem, predicted, step, None, None, *here)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
             yield "views.theory.page.pane", theory.pane(lines, *size, look)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from engine.client.gpu_meter import GpuReading
+from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
@@ -28,12 +30,14 @@ class Surroundings:
         options: the options switched on in the plots.
         situation: the current situation of the user.
         instruments: the cost of the screen.
+        gpu: the state of the worker's GPU, while the instruments are on and it can be read.
     """
 
     look: Callable[[], Look]
     options: Callable[[], Options]
     situation: Callable[[], Situation]
     instruments: Instruments
+    gpu: Callable[[], GpuReading | None] = lambda: None
 
 
 class Drawing:
@@ -89,7 +93,7 @@ class Drawing:
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
         taken = None if read is None else read.taken
-        self._dashboard.panel.show(self._model.config, problem, taken)
+        self._dashboard.panel.show(_in_force(self._model), problem, taken)
 
     def redraw_keys(self) -> None:
         """Show what depends on the focus: the keys in the status line and in the footer."""
@@ -102,7 +106,8 @@ class Drawing:
         aside = " · ".join(filter(None, (here.sharing.said, status.aside)))
         status = replace(status, hints=hints_for(here), aside=aside)
         if self._now.instruments.on:
-            status = replace(status, instruments=self._now.instruments.readings())
+            readings = self._now.instruments.readings()
+            status = replace(status, instruments=readings, gpu=self._now.gpu())
         self._dashboard.show_status(status, plain=not self._now.look().markers.fine)
 
     def _show_keys(self) -> None:
@@ -123,10 +128,19 @@ class Drawing:
 
     def _watch(self) -> None:
         """Have the worker report exactly what the visible views need."""
-        wanted = self._dashboard.wanted
+        wanted = replace(self._dashboard.wanted, kernels=self._now.instruments.on)
         if wanted != self._watched:
             self._watched = wanted
             self._send(wanted)
+
+
+def _in_force(model: AppModel) -> RunConfig:
+    """The configuration, with the number of samples that there are while they are edited."""
+    config, draft = model.config, model.draft
+    if draft is None or config.data.data is not None or config.data.samples == len(draft.points):
+        return config
+    data = config.data.model_copy(update={"samples": len(draft.points)})
+    return config.model_copy(update={"data": data})
 
 
 def _run_label(here: Situation) -> str:

@@ -70,7 +70,7 @@ def _with_parameters(request: Request, asked: Serving) -> Program:
 
 
 def _with_lesson(request: Request, asked: Serving) -> Program:
-    """The program that opens a lesson, one that comes along or a file."""
+    """The program that opens a lesson, built-in or of a file."""
     from tui.cli.lesson.naming import lesson_named
     from tui.lessons.library import name_of
 

@@ -15,6 +15,7 @@ from engine.data.batches import BatchSpan, batch_indices
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
+from engine.optimizers.before_rule import values_before
 from engine.optimizers.rules import (
     COUNT,
     GRADIENT,
@@ -95,15 +96,12 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
         samples = first_samples(scene.preview, frame.config, step.span, most_samples)
     noise = _noise_of(frame.config, step)
     by_w, by_b = batch_loss_of(step).gradient(*step.before)
-    gradient = by_w, by_b
+    gradient, pulled = (by_w, by_b), (by_w + noise[0], by_b + noise[1])
     count = None
     if not changed and frame.optimizer_before is not None:
         count = frame.optimizer_before.count + 1
     w, b = (
-        _made(
-            frame, step, parameter, gradient[parameter] + noise[parameter], count, known=not changed
-        )
-        for parameter in range(2)
+        _made(frame, step, parameter, pulled, count, known=not changed) for parameter in range(2)
     )
     return Numbers(
         step,
@@ -150,7 +148,7 @@ def _made(
     frame: Frame,
     step: BatchStep,
     parameter: int,
-    gradient: float,
+    gradient: Pair,
     count: int | None,
     *,
     known: bool,
@@ -160,14 +158,15 @@ def _made(
     Optimizer state has the actual values before and after; temporary values are computed from it.
     `known` is whether the rule is still the one of the update.
     """
-    config = frame.config.optimizer
-    rule = rule_for(config)
+    config, made_before = frame.config.optimizer, step.update - 1
+    rule = rule_for(config, made_before)
     before, after = step.before[parameter], step.after[parameter]
     state_before, state_after = (
         {} if state is None else state.of(parameter)
         for state in (frame.optimizer_before, frame.optimizer_after)
     )
-    values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient}
+    values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient[parameter]}
+    values |= values_before(config.rates, made_before, config.clips, gradient)
     values[COUNT] = math.nan if count is None else float(count)
     for line in rule:
         if line.in_state:
@@ -178,6 +177,8 @@ def _made(
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
             lines.append(Made(before, after, terms))
+        elif line.symbol == GRADIENT:
+            lines.append(Made(gradient[parameter], made, terms))
         elif line.in_state:
             now = state_after.get(line.symbol, math.nan)
             old = values[line.symbol] if known else math.nan

@@ -68,8 +68,9 @@ def page_of(
     """
     data = _in_data_units(numbers, digits, scaling)
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
+    made = 0 if numbers is None else numbers.step.update - 1
     rule = tuple(
-        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config))
+        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config, made))
     )
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     table: tuple[Row, ...] = ()

@@ -34,15 +34,20 @@ def truth_of(scene: Scene) -> tuple[float, float] | None:
     return None if problem.kind.takes_labels else problem.true_line
 
 
-def reference_lines(plan: Layout, scene: Scene, neuron: Neuron | None) -> dict[str, Cells]:
-    """The lines by the names of their layers; blank where there is none."""
+def reference_lines(
+    plan: Layout, scene: Scene, neuron: Neuron | None, *, on: bool = True
+) -> dict[str, Cells]:
+    """The lines by the names of their layers; blank where there is none.
+
+    Unless they are `on`, only that of the former data is drawn.
+    """
     look, draft, truth = scene.look, scene.draft, truth_of(scene)
     best = scene.optima[0] if scene.optima else None
     former = None if draft is None or not draft.changed else draft.best_before
     optimum = true = before = Cells.blank(plan.columns, plan.rows)
-    if neuron is not None and best is not None:
+    if on and neuron is not None and best is not None:
         optimum = lines.optimum_line(plan, neuron.shape(best), look)
-    if neuron is not None and truth is not None:
+    if on and neuron is not None and truth is not None:
         true = lines.true_line(plan, neuron.true_shape(truth), look)
     if neuron is not None and draft is not None and former is not None:
         scaling = draft.base.preview.scaling

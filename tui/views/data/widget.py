@@ -12,14 +12,12 @@ from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
-from tui.keys.command import Context, Handlers
-from tui.model.plot_settings import Settings, flag
+from tui.keys.command import Context
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
 from tui.views.data import editing, formula, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
-from tui.views.data.editable import EditablePlot
-from tui.views.data.references import names_of, reference_lines, truth_of, why_no_residuals
+from tui.views.data.references import names_of, reference_lines, truth_of
 from tui.views.data.residuals import (
     chosen_rows,
     name_of,
@@ -29,6 +27,7 @@ from tui.views.data.residuals import (
 )  # fmt: skip
 from tui.views.data.shapes import Neuron, neuron_of
 from tui.views.data.sharing import shared
+from tui.views.data.toggled import ToggledPlot
 from tui.views.kept_marks import kept_legend
 
 _JOINED = (
@@ -41,7 +40,7 @@ _DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
-class DataPlot(EditablePlot):
+class DataPlot(ToggledPlot):
     """Samples, the optimum's line, the true line, and the neuron's line.
 
     Optionally the residuals, as lines from the points to the neuron's line, and their histogram.
@@ -55,7 +54,6 @@ class DataPlot(EditablePlot):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._residuals = self._histogram = False
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
         self._split: tuple[Size, int, ProblemConfig] | None = None
@@ -138,7 +136,7 @@ class DataPlot(EditablePlot):
         self._draw_rivals(scene, plan, size)
         if self.outdated(
             "dynamic",
-            (size, plan, scene.look, scene.point, self._residuals),
+            (size, plan, scene.look, scene.point, self._residuals, self._references),
             scene.preview,
             scene.frame,
             *scene.rivals,
@@ -155,6 +153,9 @@ class DataPlot(EditablePlot):
             **names_of(scene, self._neuron),
         )
         legend = legend if self._neuron else legend[1:]
+        if not self._references:
+            name = names_of(scene, self._neuron)["optimum"]
+            legend = tuple(each for each in legend if each.name != name)
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)
@@ -176,12 +177,13 @@ class DataPlot(EditablePlot):
 
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
-        look, preview, truth = scene.look, scene.preview, truth_of(scene)
-        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.problem.least):
+        look, preview, on = scene.look, scene.preview, self._references
+        truth = truth_of(scene) if on else None
+        if not self.outdated("fixed", (size, plan, look, truth, on), preview, scene.problem.least):
             return
         x, y = preview.data.x, preview.data.y
         self._place("samples", points.samples(plan, x, y, look), 0, size)
-        for name, cells in reference_lines(plan, scene, self._neuron).items():
+        for name, cells in reference_lines(plan, scene, self._neuron, on=on).items():
             self._place(name, cells, 0, size)
 
     def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
@@ -262,39 +264,3 @@ class DataPlot(EditablePlot):
         self._place("bars", histogram.bars(plan, counts, look), column, size)
         mean = summary(preview, point, neuron).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
-
-    @property
-    def handlers(self) -> Handlers:
-        """What carries out its commands."""
-        return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
-
-    @property
-    def settings(self) -> Settings:
-        """What is shown besides the samples and lines."""
-        return {"residuals": self._residuals, "histogram": self._histogram}
-
-    def adopt(self, settings: Settings) -> None:
-        """Show the same."""
-        self._residuals = flag(settings, "residuals")
-        self._histogram = flag(settings, "histogram")
-
-    def toggle_residuals(self) -> str:
-        """Toggle the lines of the residuals; returns why there are none."""
-        if reason := self._why_not:
-            return reason
-        self._residuals = not self._residuals
-        self.redraw()
-        return ""
-
-    def toggle_histogram(self) -> str:
-        """Toggle the histogram of the residuals; returns why there is none."""
-        if reason := self._why_not:
-            return reason
-        self._histogram = not self._histogram
-        self.redraw()
-        return ""
-
-    @property
-    def _why_not(self) -> str:
-        """Why there are no residuals; empty if there are."""
-        return "" if self.scene is None else why_no_residuals(self.scene.problem.kind)

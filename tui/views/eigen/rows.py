@@ -66,7 +66,7 @@ def said(scene: Scene, width: int) -> str:
 
 
 def _directions(scene: Scene) -> tuple[Direction, Direction] | None:
-    config = scene.config.optimizer
+    config = scene.optimizer
     descent = descent_of(config)
     return None if descent is None else directions_of(descent, config.learning_rate, scene.exact)
 

@@ -177,7 +177,7 @@ class EigenView(PlotView):
 
     def _draw_map(self, scene: Scene, theory: Theory, size: Size, place: Place) -> None:
         look = scene.look
-        setting = planes.setting_of(scene.config.optimizer)
+        setting = planes.setting_of(scene.optimizer)
         nesterov = setting is not None and setting.nesterov
         head = table.ROWS if place.rows >= _TALL else 0
         if self.outdated("plane", (setting,), theory) or self._plane is None:
@@ -192,6 +192,6 @@ class EigenView(PlotView):
         if self.outdated("points", (*drawn, setting), theory):
             points = radius_map.points(plan, plane, setting, look)
             self.set_layer("points", place.of(points, size, head))
-        if head and self.outdated("settings", (look, scene.config.optimizer), theory):
+        if head and self.outdated("settings", (look, scene.optimizer), theory):
             drawn_table = rows.settings(scene, plane, setting, place.columns)
             self.set_layer("settings", place.of(drawn_table, size))

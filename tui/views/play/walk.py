@@ -44,7 +44,7 @@ def legend(scene: Scene, walk: Walk) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(glyphs.crosshair[0], palette.text, "target"))
         if walk.gradient is not None:
             arrow = f"{shafts(look)[0]}{heads(look)[0]}"
-            entries.append(LegendEntry(arrow, palette.optimum, "-gradient"))
+            entries.append(LegendEntry(arrow, palette.optimum, "−gradient"))
     else:
         name = scene.config.optimizer.optimizer
         entries.append(LegendEntry(glyphs.solid, palette.path[0], name))

@@ -21,6 +21,7 @@ class Facts:
         prediction: the predicted end of a run from the start, if known.
         step: the last update, for its batch; None for none.
         took: the actual number of epochs of the run from the start, once it has ended.
+        rate: the learning rate of the next update, if it follows a schedule.
         point, curvature: the present point and the curvature of the loss there, of a loss that is
             not quadratic; None if unknown.
         gradient: the derivatives there.
@@ -31,6 +32,7 @@ class Facts:
     prediction: Prediction | None
     step: BatchStep | None = None
     took: int | None = None
+    rate: float | None = None
     point: Theta | None = None
     curvature: Curvature | None = None
     gradient: Theta | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from tui.text.ties import loose, tied
 from tui.views.theory.gauge import Line, Signs, Tone
 
 FINE, PLAIN = Signs(), Signs("-", "@", "!", "|", ":", ">")
@@ -47,5 +48,5 @@ class Lines:
 
     def sentence(self, text: str, tone: Tone) -> list[Line]:
         """A text in as many lines as it needs."""
-        lines = textwrap.wrap(self.plain(text), self.width, break_on_hyphens=False)
-        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+        lines = textwrap.wrap(tied(self.plain(text)), self.width, break_on_hyphens=False)
+        return [((loose(line), tone),) for line in lines]

@@ -32,7 +32,8 @@ def local_parts(facts: Facts, width: int, *, ascii_only: bool) -> list[tuple[int
 
 def _rates(write: Lines, facts: Facts) -> list[Line]:
     """The learning rate, and its limit at the present point."""
-    rate, found = facts.config.optimizer.learning_rate, facts.curvature
+    found = facts.curvature
+    rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
     descent = descent_of(facts.config.optimizer)
     rows = [write.row(("learning rate",), number(rate))]
     if found is None or found.local_limit is None:

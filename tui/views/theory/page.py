@@ -59,7 +59,7 @@ class _Writer(Lines):
         super().__init__(width, ascii_only=ascii_only)
         self._config, self._problem = facts.config, facts.problem
         self._theory, self._facts = theory, facts
-        self._rate = facts.config.optimizer.learning_rate
+        self._rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.geometry import Size
@@ -11,6 +12,7 @@ from engine.protocol.commands import Watch
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import Prediction
 from tui.canvas.markers import Markers
+from tui.model.present_rate import present_rate
 from tui.model.scene import Scene
 from tui.model.theory_text import prediction_of
 from tui.views.base import PlotView
@@ -50,13 +52,13 @@ class TheoryPane(PlotView, can_focus=False):
             self._prediction = prediction_of(config, problem)
         took, step = _took(scene), scene.step if self.wanted.steps else None
         place = None if problem.theory is not None else scene.point
-        if self.outdated("text", (size, scene.look, parts, took, place), problem, step):
-            here = (
-                ()
-                if problem.theory is not None
-                else (scene.point, scene.curvature, scene.objective.gradient(*scene.point))
-            )
-            facts = Facts(config, problem, self._prediction, step, took, *here)
+        scheduled = config.optimizer.is_scheduled
+        rate = present_rate(config.optimizer, scene.frame) if scheduled else None
+        if self.outdated("text", (size, scene.look, parts, took, rate, place), problem, step):
+            facts = Facts(config, problem, self._prediction, step, took, rate)
+            if place is not None:
+                gradient = scene.objective.gradient(*place)
+                facts = replace(facts, point=place, curvature=scene.curvature, gradient=gradient)
             plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
             self.set_layer("text", plot.pane(lines, size.width, size.height, scene.look))

@@ -48,6 +48,7 @@ class ParameterPanel(TypedInto, can_focus=True):
         "panel--changed",
         "panel--heading",
         "panel--cursor",
+        "panel--lit",
         "panel--foot",
         "panel--error",
     }
@@ -73,7 +74,7 @@ class ParameterPanel(TypedInto, can_focus=True):
         self._config = config
         self._problem: Problem | None = None
         self._taken: tuple[str, str] | None = None
-        self._selected = "learning_rate"
+        self._selected, self._lit = "learning_rate", ""
         self._reason = ""
         self._editor: ValueInput | None = None
         self._lines = self._laid_out(0)
@@ -111,6 +112,12 @@ class ParameterPanel(TypedInto, can_focus=True):
             self._editor.refused()
         self._lay_out()
 
+    def light(self, name: str) -> None:
+        """Frame the row of a parameter, and bring it into view; empty for none."""
+        if name != self._lit:
+            self._lit = name
+            self._lay_out()
+
     @property
     def editor(self) -> ValueInput | None:
         """The open editor."""
@@ -135,6 +142,7 @@ class ParameterPanel(TypedInto, can_focus=True):
             width=self.content_size.width,
             height=self.content_size.height,
             mark=self._mark(),
+            lit=self._lit,
         )
 
     def _mark(self) -> int | None:

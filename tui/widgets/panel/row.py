@@ -20,7 +20,7 @@ from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, 
 from tui.text.standardized import condition_text
 from tui.text.width import cut, cut_start, text_width
 
-SECTIONS = ("optimizer", "batch", "stop", "start", "problem", "data", "device")
+SECTIONS = ("optimizer", "batch", "stop", "schedule", "start", "problem", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
 
 
@@ -67,7 +67,7 @@ def rows_of(
         names = [
             name
             for name, parameter in PARAMETERS.items()
-            if parameter.section == section and applies(config, name)
+            if parameter.group == section and applies(config, name)
         ]
         if headings and names:
             rows.append(Row(None, section))

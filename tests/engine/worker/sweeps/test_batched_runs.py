@@ -171,3 +171,17 @@ def test_the_runs_share_the_time_among_them():
     assert sum(end.seconds for end in ends) == pytest.approx(many.seconds)
     by_epochs = sorted(ends, key=lambda end: end.epochs)
     assert [end.seconds for end in by_epochs] == sorted(end.seconds for end in ends)
+
+
+def test_runs_with_their_own_schedules_and_clipped_gradients():
+    common = {
+        "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_norm",
+        "clip_at": 100, "warmup": 3,
+    }  # fmt: skip
+    settings = (
+        {"learning_rate": 0.004, "schedule": "cosine", "period": 40},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9, "w0": 3},
+        {"learning_rate": 0.002},
+    )
+    assert_agrees_with_the_trainer([{**common, **each} for each in settings])

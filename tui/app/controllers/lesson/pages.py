@@ -39,7 +39,7 @@ class KeyWords:
     Attributes:
         on: to go on; path: to return to the path; skip: to see the answer.
         all: how the other lessons are found.
-        reading, asking, off: of the lower border.
+        reading, asking, running, off: of the lower border.
     """
 
     on: str
@@ -48,12 +48,13 @@ class KeyWords:
     all: str
     reading: str = ""
     asking: str = ""
+    running: str = ""
     off: str = ""
 
 
 ON_SCREEN = KeyWords(
     "pgdn", "j", "ctrl+o", "ctrl+p: all lessons",
-    "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer",
+    "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer", "pgdn: finish · space: pause",
     "j: return to the lesson",
 )  # fmt: skip
 TYPED = KeyWords("next", "return", "skip", "lessons: all lessons")
@@ -111,8 +112,17 @@ def page_of(
         parts=tuple(parts),
         ready=not course.getting_ready,
         prompt="" if asks is None else _prompt(asks),
-        keys=words.off if course.off else words.asking if asks is not None else words.reading,
+        keys=_keys(course, words, asks=asks is not None),
     )
+
+
+def _keys(course: Course, words: KeyWords, *, asks: bool) -> str:
+    """The keys of the lower border."""
+    if course.off:
+        return words.off
+    if course.goal is not None and not course.halted:
+        return words.running
+    return words.asking if asks else words.reading
 
 
 def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
@@ -151,6 +161,8 @@ def _prompt(ask: Ask) -> str:
 
 def goal_words(goal: Goal) -> str:
     """Where a run goes."""
+    if goal.expression:
+        return f"until {goal.expression}"
     return f"to {goal}" if goal.end is None else _ENDS[goal.end]
 
 
@@ -185,9 +197,8 @@ def _next(play: Play, following: str, words: KeyWords) -> Iterator[Part]:
             what = f"run {_ahead(block.goal)}" if isinstance(block, RunTo) else "on"
             yield Part(Kind.ASIDE, f"{words.on}: {what}")
         case Next.STEP:
-            yield Part(
-                Kind.ASIDE, f"{words.on}: next step, {play.lesson.steps[play.step + 1].title}"
-            )
+            number, title = play.step + 2, play.lesson.steps[play.step + 1].title
+            yield Part(Kind.ASIDE, f"{words.on}: on to step {number}, {title}")
         case Next.END:
             yield Part(Kind.ASIDE, f"{words.on}: end of the lesson")
 
@@ -205,7 +216,7 @@ def summary(play: Play, following: str, words: KeyWords = ON_SCREEN) -> str:
     if asked:
         lines.append(f"You answered {right} of {asked} questions right.")
     if following:
-        lines.append(f"{words.on}: next lesson, **{following}**. {words.all}.")
+        lines.append(f"{words.on}: on to the lesson **{following}**. {words.all}.")
     else:
         lines.append(f"{words.all}.")
     return "\n\n".join(lines)

@@ -1,4 +1,4 @@
-"""Each lesson that comes along, played on the screen from start to end."""
+"""Each built-in lesson, played on the screen from start to end."""
 
 from __future__ import annotations
 
