@@ -19,6 +19,7 @@ from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.references import ReferencesController
 from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
@@ -105,8 +106,14 @@ class Controllers:
             hands.writing,
             lambda: self.drawing.redraw_status(),  # noqa: PLW0108 - it is made below
         )
+        references = ReferencesController(desk, hands.writing)
         now = Surroundings(
-            hands.look, lambda: self.view.options, hands.situation, instruments, lambda: gpu.reading
+            hands.look,
+            lambda: self.view.options,
+            hands.situation,
+            instruments,
+            lambda: gpu.reading,
+            lambda: references.shown,
         )
         self.drawing = Drawing(desk.model, dashboard, now, desk.send)
 
@@ -147,6 +154,7 @@ class Controllers:
             self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
+            references.handlers,
             self.sweeps.handlers,
             self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,

@@ -16,6 +16,7 @@ from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.base import Curvature, Objective, Theta, Thetas, curvature
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.theory.references import Reference
 from tui.canvas.palette import Look
 from tui.model.draft import Draft
 from tui.model.experiments import Experiments
@@ -73,6 +74,7 @@ class Scene:
         experiments: sweeps and trade-offs.
         paces: changes of the speed.
         draft: the data being edited; None if they are not.
+        references: classical methods from the start of the run, if they are shown.
     """
 
     config: RunConfig
@@ -84,6 +86,7 @@ class Scene:
     experiments: Experiments = field(default_factory=Experiments)
     paces: tuple[Change, ...] = ()
     draft: Draft | None = None
+    references: tuple[Reference, ...] = ()
 
     @property
     def preview(self) -> Preview:

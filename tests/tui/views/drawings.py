@@ -17,6 +17,7 @@ from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
 from tests.tui.views.part_drawings import of_parts
 from tests.tui.views.play_drawings import of_play
+from tests.tui.views.rate_drawings import of_rates_and_references
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
 from tui.canvas import curves, loss_surface
@@ -79,7 +80,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
-        of_parts, of_play,
+        of_parts, of_play, of_rates_and_references,
     ):  # fmt: skip
         yield from draw(world, size, look)
 

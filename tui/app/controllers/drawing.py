@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.client.gpu_meter import GpuReading
 from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
+from engine.theory.references import Reference
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
 from tui.keys.hints import hints_for
@@ -31,6 +32,7 @@ class Surroundings:
         situation: the current situation of the user.
         instruments: the cost of the screen.
         gpu: the state of the worker's GPU, while the instruments are on and it can be read.
+        references: the classical methods that are shown.
     """
 
     look: Callable[[], Look]
@@ -38,6 +40,7 @@ class Surroundings:
     situation: Callable[[], Situation]
     instruments: Instruments
     gpu: Callable[[], GpuReading | None] = lambda: None
+    references: Callable[[], tuple[Reference, ...]] = tuple
 
 
 class Drawing:
@@ -85,6 +88,7 @@ class Drawing:
                 model.experiments,
                 shown.paces,
                 model.draft,
+                self._now.references(),
             )
 
     def _show_panel(self) -> None:

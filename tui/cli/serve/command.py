@@ -13,6 +13,7 @@ from engine.storage.sessions.whole_paths import anywhere
 from tui.cli.output import OutputError, put_out, sentences
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
+from tui.cli.serve.folders import remove_abandoned
 from tui.cli.serve.program import Program, program_for, program_of
 
 WORKER_GIGABYTES = 0.7
@@ -44,6 +45,8 @@ def serve_until_ended(address: Address, program: Program, visitors: int) -> None
         raise DescentError(
             "descent serve needs textual-serve: pip install 'descent-tui[serve]'"
         ) from None
+
+    remove_abandoned()
 
     async def run() -> None:
         app = application(address, program, visitors, _say)

@@ -8,7 +8,7 @@ from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene
 from tui.model.uncomputed import batch_loss_of
 from tui.views.kept_marks import kept_legend
-from tui.views.surface import bowl, gradient_arrows, state_marks
+from tui.views.surface import bowl, gradient_arrows, reference_paths, state_marks
 
 
 def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
@@ -47,4 +47,5 @@ def _entries(
         scale = gradient_arrows.arrow_scale(view, full)
         state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*arrows, *state, *bowls, *marks, *kept_legend(scene.rivals, look))
+    others = (*kept_legend(scene.rivals, look), *reference_paths.legend(scene.references, look))
+    return (*arrows, *state, *bowls, *marks, *others)

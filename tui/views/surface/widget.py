@@ -20,7 +20,14 @@ from tui.model.scene import Scene
 from tui.model.uncomputed import batch_loss_of
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
-from tui.views.surface import bowl, colour_bar, gradient_arrows, kept_runs, state_marks
+from tui.views.surface import (
+    bowl,
+    colour_bar,
+    gradient_arrows,
+    kept_runs,
+    reference_paths,
+    state_marks,
+)
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
@@ -38,8 +45,8 @@ class SurfacePlot(PlaneView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
-        "rivals", "trajectory", "step", "changes", "gradients", "state", "letters", "points",
-        "mark", "cursor",
+        "rivals", "references", "trajectory", "step", "changes", "gradients", "state", "letters",
+        "points", "mark", "cursor",
     )  # fmt: skip
 
     THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
@@ -127,6 +134,10 @@ class SurfacePlot(PlaneView):
             cells = [cell for cell in taken if cell is not None]
             drawn = kept_runs.letters(plan, rivals, look, cells) if rivals else None
             self.set_layer("letters", drawn)
+        found = scene.references
+        if self.outdated("references", (plan, look), *found):
+            drawn = reference_paths.paths(plan, found, look) if found else None
+            self.set_layer("references", drawn)
 
     @property
     def wanted(self) -> Watch:
