@@ -91,7 +91,9 @@ def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
 def _why_none(config: RunConfig, problem: Problem) -> str:
     name = config.optimizer.optimizer
     if not config.optimizer.is_plain:
-        what = "a schedule" if config.optimizer.is_scheduled else "clipped gradients"
+        clipped = config.optimizer.clipping != "none"
+        what = "clipped gradients" if clipped else "weight decay"
+        what = "a schedule" if config.optimizer.is_scheduled else what
         return f"no closed form for a run with {what}"
     if descent_of(config.optimizer) is None:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""

@@ -176,7 +176,9 @@ def _made(
         made = result if known else math.nan
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
-            lines.append(Made(before, after, terms))
+            # A weight decay changes θ before the last line does.
+            now = after if line is rule[-1] else made
+            lines.append(Made(used[PARAMETER] if known else before, now, terms))
         elif line.symbol == GRADIENT:
             lines.append(Made(gradient[parameter], made, terms))
         elif line.in_state:
