@@ -14,6 +14,8 @@ from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
+from tui.model.local_judgement import is_diverging as is_locally_diverging
+from tui.model.local_judgement import local_sentences, local_verdict
 from tui.model.status import Message, Tone
 from tui.model.units import scaling_of
 from tui.text.verdicts import sentence, shorter_sentences
@@ -26,6 +28,8 @@ class Judgement:
     verdict: Verdict
     advice: Advice
     config: RunConfig
+    sentences: tuple[str, ...] = ()
+    """The verdict in words, the fullest first, where there is no closed form."""
 
     @property
     def tone(self) -> Tone:
@@ -37,12 +41,20 @@ class Judgement:
 
     def message(self, reason: str) -> Message:
         """It in one line, and in one that fits a narrow screen; `reason` is why the run ended."""
+        if self.sentences:
+            full, *shorter = self.sentences
+            lead = f"{full}; {reason}" if reason else full
+            return Message(lead, self.tone, (full, *shorter))
         given = self.verdict, self.advice, self.config.optimizer
         return Message(sentence(*given, reason), self.tone, shorter_sentences(*given))
 
 
 def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | None:
     """The judgement on a run that is here; None before its first update."""
+    if problem.theory is None:
+        found = local_verdict(problem, at)
+        sentences = () if found is None else local_sentences(problem, at, found)
+        return None if found is None else Judgement(found, Advice(), config, sentences)
     samples = samples_of(problem.preview, problem.theory)
     verdict = verdict_on(config, samples, at)
     if verdict is None:
@@ -57,6 +69,8 @@ def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
 
 def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
     """The verdict alone on the run of a frame, which takes less time than its advice."""
+    if problem.theory is None:
+        return local_verdict(problem, _standing(frame))
     samples = samples_of(problem.preview, problem.theory)
     return verdict_on(frame.config, samples, _standing(frame))
 
@@ -64,7 +78,7 @@ def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
 def verdict_of(run: KeptRun, problem: Problem) -> Verdict | None:
     """The verdict on a kept run whose samples may be standardized in another way."""
     scaling = scaling_of(run, problem)
-    if scaling == problem.preview.scaling:
+    if problem.theory is None or scaling == problem.preview.scaling:
         return verdict_at(run.frame, problem)
     samples = replace(problem.preview, scaling=scaling)
     known = samples_of(samples, theory_of(samples.moments))
@@ -80,6 +94,8 @@ def diverges(frame: Frame, problem: Problem) -> bool:
     """Whether the loss is a thousand times that at the start and rising, or not finite."""
     if frame.state is RunState.DIVERGED:
         return True
+    if problem.theory is None:
+        return frame.update > 0 and is_locally_diverging(problem, _standing(frame))
     samples = samples_of(problem.preview, problem.theory)
     return frame.update > 0 and is_diverging(frame.config, samples, _standing(frame))
 

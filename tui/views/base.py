@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import asyncio
+from collections.abc import Callable, Hashable
 from typing import ClassVar, Self
 
 from textual import events
@@ -10,6 +11,8 @@ from textual.geometry import Region
 
 from engine.protocol.commands import Watch
 from tui.canvas.cells import Cells
+from tui.canvas.loss_surface import Surface
+from tui.canvas.surface_maker import SurfaceMaker
 from tui.canvas.thick import thickened
 from tui.keys.command import Context, Handlers
 from tui.keys.mentions import mentioned
@@ -146,6 +149,16 @@ class PlotView(CellPlot):
         if scene is None:
             return ()
         return id(scene.config), id(scene.problem), scene.look, scene.options
+
+    def surface_maker(self) -> SurfaceMaker:
+        """Makes surfaces; one that takes long in a thread, after which this view is redrawn."""
+        return SurfaceMaker(self._in_background, self.redraw)
+
+    def _in_background(self, make: Callable[[], Surface], take: Callable[[Surface], None]) -> None:
+        async def made() -> None:
+            take(await asyncio.to_thread(make))
+
+        self.run_worker(made(), group="surface", exit_on_error=False)
 
     def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""
