@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
+from engine.arrays import Floats
 from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import with_values
 from engine.config.problem import Activation, Loss, ProblemConfig
@@ -21,7 +23,7 @@ from tui.views.algorithm.page import page_of
 X = np.array([-1.3, 0.2, 0.9, 2.1])
 Y = np.array([0.0, 1.0, 1.0, 0.0])
 THETA = (0.7, -0.35)
-ACTIVATIONS = {
+ACTIVATIONS: dict[Activation, Callable[[Floats], Floats]] = {
     Activation.LINEAR: lambda z: z,
     Activation.RELU: lambda z: np.maximum(z, 0),
     Activation.LEAKY_RELU: lambda z: np.maximum(z, 0.2 * z),
@@ -29,7 +31,7 @@ ACTIVATIONS = {
     Activation.SIGMOID: lambda z: 1 / (1 + np.exp(-z)),
     Activation.SINE: np.sin,
 }
-LOSSES = {
+LOSSES: dict[Loss, Callable[[Floats, Floats], Floats]] = {
     Loss.MSE: lambda y, p: (y - p) ** 2,
     Loss.MAE: lambda y, p: np.abs(y - p),
     Loss.HUBER: lambda y, p: np.where(np.abs(y - p) <= 1, (y - p) ** 2 / 2, np.abs(y - p) - 0.5),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.problem import Activation
 from engine.config.run import RunConfig
@@ -23,7 +26,7 @@ from tui.views.data.shapes import Neuron, values_of
 LOOK = Look(palette_for(dark=True))
 X = np.linspace(0, 10, 50)
 PREVIEW = preview_of(X.tolist(), np.tanh(X - 5).tolist())
-FORMULAS = {
+FORMULAS: dict[Activation, Callable[[Floats], Floats]] = {
     Activation.RELU: lambda z: np.maximum(z, 0),
     Activation.LEAKY_RELU: lambda z: np.where(z > 0, z, 0.2 * z),
     Activation.TANH: np.tanh,
@@ -43,8 +46,8 @@ def test_the_dots_of_the_curve_are_at_its_values(activation: Activation) -> None
     columns = set()
     for row, column in drawn.tolist():
         x, y = area.at(column, row) or (np.nan, np.nan)
-        x = x + np.linspace(-0.5, 0.5, 9) * area.cell_size[0]
-        values = FORMULAS[activation](theta[0] * x + theta[1])
+        across = x + np.linspace(-0.5, 0.5, 9) * area.cell_size[0]
+        values = FORMULAS[activation](theta[0] * across + theta[1])
         assert values.min() - 0.76 * height <= y <= values.max() + 0.76 * height
         columns.add(column)
     seen = FORMULAS[activation](theta[0] * np.array([area.x.low, area.x.high]) + theta[1])
