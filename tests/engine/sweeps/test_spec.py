@@ -73,7 +73,7 @@ class TestSpec:
 
 
 def test_schedules_are_varied_as_the_other_settings():
-    spec = SweepSpec(RunConfig(), schedules=("constant", "cosine"), learning_rates=(0.001, 0.002))
+    spec = SweepSpec(config_of(), schedules=("constant", "cosine"), learning_rates=(0.001, 0.002))
     found = [Cell.of(config) for config in spec.configs()]
     assert spec.varied == ("learning_rate", "schedule")
     assert [cell[2:] for cell in found] == [
