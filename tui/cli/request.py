@@ -113,8 +113,7 @@ class Request:
         every: print every `every`-th epoch; 0 prints none.
         as_json: print JSON Lines.
         history: the file for every update.
-        lists: of a sweep, as typed, by parameter name; of a phase map, its axes and cells.
-        output: the file for the results of a sweep, or for the script.
+        lists: of a sweep or a phase map, as typed, by name; output: the file of results or script.
         heat_map: the quantity to show as a map.
         scheduler: the address of a Dask scheduler whose workers train the runs of a sweep.
         loss_factor: of a trade-off, as typed.

@@ -80,6 +80,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
+        of_phases,
         of_parts, of_play, of_rates_and_references,
     ):  # fmt: skip
         yield from draw(world, size, look)
