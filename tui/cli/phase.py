@@ -11,7 +11,6 @@ from engine.protocol.events import Event
 from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, check_samples
-from engine.theory.momentum import descent_of
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.output import put_out
 from tui.cli.ports import OpenEngine, open_engine
@@ -21,7 +20,7 @@ from tui.cli.row_work import RowWork
 from tui.model.experiment import PhaseExperiment
 from tui.model.known_problem import Problem, problem_of
 from tui.text.files import json_line
-from tui.text.phase_axes import CELLS, EPOCHS, default_axes, phase_of
+from tui.text.phase_axes import CELLS, EPOCHS, default_axes, full_batch_limit, phase_of
 from tui.text.phase_records import phase_records, summary
 from tui.views.phase.picture import check_phase_path, phase_text, write_phase_file
 
@@ -51,8 +50,7 @@ def phase_spec(request: Request) -> tuple[PhaseSpec, Problem]:
     """
     base = configuration(request)
     problem = problem_of(base)
-    descent = descent_of(base.optimizer)
-    limit = None if descent is None else descent.limit(problem.theory.lambda_max)
+    limit = full_batch_limit(base, problem.theory)
     samples = preview(base.data).samples
     x, y = default_axes(base)
     texts = {"epochs": str(min(base.stop.epochs, EPOCHS)), "cells": str(CELLS)}

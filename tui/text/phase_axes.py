@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from engine.config.parameters import value_of, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
+from engine.problems.linear_neuron.least_squares import Theory
 from engine.sweeps.phase_spec import LEAST_CELLS, MOST_CELLS, Axis, PhaseSpec, mapped_names
+from engine.theory.momentum import descent_of
 from tui.text.numbers import whole
 
 CELLS = 96
@@ -19,6 +21,12 @@ _AROUND = 30.0
 """The range of a learning rate, around the limit or the present one, as a factor."""
 _HALF, _HALF_OF_LANDSCAPE = 20.0, 6.0
 """Half of the range of a start."""
+
+
+def full_batch_limit(config: RunConfig, theory: Theory | None) -> float | None:
+    """The learning rate above which the full batch diverges; None if it is unknown."""
+    descent = descent_of(config.optimizer)
+    return None if descent is None or theory is None else descent.limit(theory.lambda_max)
 
 
 def default_axes(config: RunConfig) -> tuple[str, str]:

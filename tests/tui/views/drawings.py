@@ -16,6 +16,7 @@ from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
 from tests.tui.views.part_drawings import of_parts
+from tests.tui.views.phase.drawings import of_phases
 from tests.tui.views.play_drawings import of_play
 from tests.tui.views.rate_drawings import of_rates_and_references
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs

@@ -99,13 +99,12 @@ class PhaseController:
     @property
     def _limit(self) -> float | None:
         """The learning rate above which the full batch diverges; None if it is unknown."""
-        from engine.theory.momentum import descent_of
+        from tui.text.phase_axes import full_batch_limit
 
         model = self._desk.model
-        descent = descent_of(model.config.optimizer)
-        if model.problem is None or descent is None:
-            return None
-        return descent.limit(model.problem.theory.lambda_max)
+        return (
+            None if model.problem is None else full_batch_limit(model.config, model.problem.theory)
+        )
 
     def _start(self, texts: dict[str, str] | None) -> None:
         from tui.text.phase_axes import phase_of
