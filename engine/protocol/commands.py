@@ -16,6 +16,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.landscape_messages import MapLoss
     from engine.protocol.sweep_messages import (
         MeasureTradeoff,
         StopSweep,
@@ -289,6 +290,7 @@ Command: TypeAlias = """(
     | Sweep
     | MeasureTradeoff
     | StopSweep
+    | MapLoss
     | Quit
 )"""
 """Commands that a worker receives."""

@@ -21,6 +21,7 @@ from engine.history.values import RunState, Series
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.landscape_messages import LossPart, MapDone, PlaneKnown
     from engine.protocol.sweep_messages import (
         SweepEnded,
         SweepRows,
@@ -271,5 +272,8 @@ Event: TypeAlias = """(
     | SweepRows
     | TradeoffRows
     | SweepEnded
+    | PlaneKnown
+    | LossPart
+    | MapDone
     | Told
 )"""

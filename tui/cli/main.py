@@ -120,6 +120,11 @@ def _carry_out(request: Request) -> int:
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
     if request.command in ("attach", "present", "data", "doctor", "serve", "reference"):
         return _look_at(request)
+    if request.command in ("watch", "landscape"):
+        from tui.cli.networks import about_network
+
+        raise_on_interrupt()
+        return about_network(request)
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted

@@ -41,12 +41,16 @@ _COMMANDS_OF = {
     "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",
+    **dict.fromkeys(
+        ("--target", "--checkpoints", "--grid", "--range", "--chunk", "--run-code", "--again"),
+        "descent landscape",
+    ),
     "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
 _FLAGS = (
     *("--json", "--lecture", "--resume", "--share", "--take-over", "--audience"),
-    *("--token", "--overwrite", "--keys"),
+    *("--token", "--overwrite", "--keys", "--run-code", "--again"),
 )
 """The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")

@@ -15,12 +15,13 @@ from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.optimizers.schedules import SCHEDULES
+from engine.protocol.landscape_messages import MapLoss
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay", "reference",
+    "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape", "reference",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -88,6 +89,19 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Mapping2D:
+    """How the loss of a network is mapped on a plane.
+
+    Attributes:
+        asked: what is evaluated.
+        again: whether to evaluate what is kept again.
+    """
+
+    asked: MapLoss
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
     """A command line, parsed but not yet validated.
 
@@ -115,6 +129,8 @@ class Request:
         serving: how the app is served to browsers.
         recorded: how the terminal is recorded.
         speed: of a replay, in updates per second; None is unlimited.
+        watched: the folder of the recording to follow.
+        mapping: how the loss of a network is mapped.
     """
 
     command: Command = "app"
@@ -140,6 +156,8 @@ class Request:
     serving: Serving | None = None
     recorded: Recorded | None = None
     speed: float | None = None
+    watched: Path | None = None
+    mapping: Mapping2D | None = None
 
 
 def configuration(
@@ -186,7 +204,10 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     from engine.theory.auto_rate import with_auto
     from engine.theory.samples import Samples
 
-    config, text = with_auto(config, Samples.of(preview(config.data)))
+    try:
+        config, text = with_auto(config, Samples.of(preview(config.data)))
+    except ConfigError as error:
+        raise UsageError(f"{_as_option('learning_rate')}: {error.reason}") from None
     say(text)
     return config
 

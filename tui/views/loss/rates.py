@@ -88,7 +88,10 @@ def rates_of(scene: Scene, x: LossX, curves: LossCurves) -> Rates:
         if not np.array_equal(curve[1][: own[1].size], own[1][: curve[1].size]):
             rivals.append((run, curve))
     descent, theory = descent_of(scene.config.optimizer), scene.theory
-    limit = None if descent is None else descent.limit(theory.lambda_max)
+    # Without a closed form, there is no limit for the whole run.
+    limit = None
+    if descent is not None and theory is not None:
+        limit = descent.limit(theory.lambda_max)
     return Rates(own, tuple(rivals), limit)
 
 

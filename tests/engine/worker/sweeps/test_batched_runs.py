@@ -174,7 +174,7 @@ def test_leaving_out_what_has_ended_changes_no_digit():
 def test_runs_with_their_own_schedules_and_clipped_gradients():
     common = {
         "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_norm",
-        "clip_at": 100, "warmup": 3,
+        "clip_at": 100, "weight_decay": 0.5, "warmup": 3,
     }  # fmt: skip
     settings = (
         {"learning_rate": 0.004, "schedule": "cosine", "period": 40},

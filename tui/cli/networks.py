@@ -1,0 +1,56 @@
+"""`descent watch` and `descent landscape`, on the screen or without one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from engine.networks.recording.reader import Reader
+from engine.networks.recording.recording import State
+from tui.cli.output import FAILED_STATUS, put_out
+from tui.cli.request import Mapping2D, Request
+from tui.terminal.characters import Repertoire
+from tui.terminal.settings import ScreenSettings
+from tui.terminal.suitable import unsuitable
+
+
+def about_network(request: Request) -> int:
+    """Carry out either command; returns the exit status.
+
+    Raises:
+        DescentError: the input is not valid.
+    """
+    if request.watched is not None:
+        return watch(request.watched, request.screen)
+    assert request.mapping is not None
+    return show_landscape(request.mapping, request.output, request.screen)
+
+
+def watch(folder: Path, screen: ScreenSettings) -> int:
+    """Follow a recording; returns the exit status."""
+    if screen.plain or unsuitable(os.environ):
+        return _print_lines(folder)
+    from tui.app.running import run_to_end
+    from tui.app.signals import heeded_signals
+    from tui.networks.shell import on_this_terminal
+    from tui.networks.watch.app import WatchApp
+
+    app = WatchApp(folder, on_this_terminal(screen), heeded_signals())
+    if not run_to_end(app, app.ending, "the training goes on"):
+        return FAILED_STATUS
+    return app.return_code or 0
+
+
+def _print_lines(folder: Path) -> int:
+    from tui.networks.watch.lines import lines_of
+
+    reader, repertoire = Reader(folder), Repertoire.of(sys.stdout.encoding, os.environ)
+    for line in lines_of(reader):
+        put_out(sys.stdout, repertoire.shown(f"{line}\n"))
+    return FAILED_STATUS if reader.look().state in (State.KILLED, State.STOPPED) else 0
+
+
+def show_landscape(mapping: Mapping2D, output: Path | None, screen: ScreenSettings) -> int:
+    """Map a loss, and show it or write it; returns the exit status."""
+    raise NotImplementedError
