@@ -101,7 +101,7 @@ _AROUND_THE_PLOTS = (
     "tests/tui/test_every_key.py",
     "tests/tui/widgets/",
 )
-_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py",)
+_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py", "tests/tui/screens/test_lecture.py")
 
 
 @pytest.fixture(autouse=True)
