@@ -51,7 +51,8 @@ def minima_on(grid: Floats, view: View, objective: Objective, most: int) -> tupl
     found: list[tuple[float, Theta]] = []
     for at in order.tolist():
         theta = polished(objective, (float(w[columns[at]]), float(b[rows[at]])), view)
-        if all(_apart(theta, other, view) for _, other in found):
+        # One that was stopped by an edge is none: the loss is lower outside.
+        if _is_inside(theta, view) and all(_apart(theta, other, view) for _, other in found):
             found.append((objective.loss(*theta), theta))
     return tuple(theta for _, theta in sorted(found))
 
@@ -148,6 +149,13 @@ def _lowered(
                 return there, lower
         share /= 2
     return None, loss
+
+
+def _is_inside(theta: Theta, view: View) -> bool:
+    """Whether a point is in a view and not on its edge."""
+    w, b = (_SAME * size for size in (view.w_high - view.w_low, view.b_high - view.b_low))
+    inner = View(view.w_low + w, view.w_high - w, view.b_low + b, view.b_high - b)
+    return inner.holds(*theta)
 
 
 def _apart(one: Theta, other: Theta, view: View) -> bool:

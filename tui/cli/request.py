@@ -204,7 +204,10 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     from engine.theory.auto_rate import with_auto
     from engine.theory.samples import Samples
 
-    config, text = with_auto(config, Samples.of(preview(config.data)))
+    try:
+        config, text = with_auto(config, Samples.of(preview(config.data)))
+    except ConfigError as error:
+        raise UsageError(f"{_as_option('learning_rate')}: {error.reason}") from None
     say(text)
     return config
 

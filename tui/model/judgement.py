@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
-from engine.history.values import RunState
+from engine.history.values import Derivatives, RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
-from tui.model.local_judgement import is_diverging as is_locally_diverging
-from tui.model.local_judgement import local_sentences, local_verdict
+from tui.model.local_judgement import is_locally_diverging, local_sentences, local_verdict
 from tui.model.status import Message, Tone
 from tui.model.units import scaling_of
 from tui.text.verdicts import sentence, shorter_sentences
@@ -49,12 +48,19 @@ class Judgement:
         return Message(sentence(*given, reason), self.tone, shorter_sentences(*given))
 
 
-def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | None:
-    """The judgement on a run that is here; None before its first update."""
+def judged(
+    config: RunConfig, problem: Problem, at: Standing, derivatives: Derivatives | None = None
+) -> Judgement | None:
+    """The judgement on a run that is here; None before its first update.
+
+    `derivatives` are those of the loss there, where the worker alone knows them.
+    """
     if problem.theory is None:
-        found = local_verdict(problem, at)
-        sentences = () if found is None else local_sentences(problem, at, found)
-        return None if found is None else Judgement(found, Advice(), config, sentences)
+        found = local_verdict(problem, at, derivatives)
+        if found is None:
+            return None
+        sentences = local_sentences(config, problem, at, found, derivatives)
+        return Judgement(found, Advice(), config, sentences)
     samples = samples_of(problem.preview, problem.theory)
     verdict = verdict_on(config, samples, at)
     if verdict is None:
@@ -64,13 +70,13 @@ def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | Non
 
 def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
     """The judgement on the run of a frame; None before its first update."""
-    return judged(frame.config, problem, _standing(frame))
+    return judged(frame.config, problem, _standing(frame), frame.derivatives)
 
 
 def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
     """The verdict alone on the run of a frame, which takes less time than its advice."""
     if problem.theory is None:
-        return local_verdict(problem, _standing(frame))
+        return local_verdict(problem, _standing(frame), frame.derivatives)
     samples = samples_of(problem.preview, problem.theory)
     return verdict_on(frame.config, samples, _standing(frame))
 

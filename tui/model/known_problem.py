@@ -12,6 +12,7 @@ from engine.problems import base
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.neurons.problem import LOSS_TITLES
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.model.least import Least, first_view, holding, nearest_least
@@ -48,6 +49,14 @@ class Problem:
     def described(self) -> base.Problem:
         """The description of the loss."""
         return described(self.kind)
+
+    @property
+    def title(self) -> str:
+        """The formula of the loss, for the titles of its pictures; empty if it is quadratic."""
+        if self.kind.is_quadratic:
+            return ""
+        loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
+        return f"{self.described.title}{loss}"
 
     @property
     def exact(self) -> Theory:

@@ -133,7 +133,12 @@ def _with_state(known: Known, event: StateChanged) -> Known:
     messages, session = known.messages, known.session
     problem, judgement = session.problem, None
     if event.state.ended and problem is not None:
-        judgement = judged(session.config, problem, standing_of(event.state, event.reached))
+        judgement = judged(
+            session.config,
+            problem,
+            standing_of(event.state, event.reached),
+            event.reached.derivatives,
+        )
     if event.reason:
         if judgement is None:
             message = Message(event.reason)

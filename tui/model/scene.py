@@ -121,7 +121,17 @@ class Scene:
     @cached_property
     def curvature(self) -> Curvature | None:
         """The curvature of the loss at the present point; None if it is not known."""
-        return curvature(self.objective.hessian(*self.point))
+        known = None if self.frame is None else self.frame.derivatives
+        if known is None:
+            return curvature(self.objective.hessian(*self.point))
+        by_ww, by_wb, by_bb = known.hessian
+        return curvature(np.array([[by_ww, by_wb], [by_wb, by_bb]]))
+
+    @property
+    def gradient(self) -> Theta:
+        """The derivatives of the full loss at the present point; nan if they are not known."""
+        known = None if self.frame is None else self.frame.derivatives
+        return self.objective.gradient(*self.point) if known is None else known.gradient
 
     @property
     def loss(self) -> float:

@@ -20,8 +20,13 @@ from tui.keys.table import BY_ID
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.model.status import Game
+from tui.text.width import cut, text_width
 from tui.views.cells_widget import CellPlot
 from tui.widgets.pressed import Pressed
+
+_AROUND = 10
+"""Columns of the upper border that hold no title: corners, the key of the view."""
+_LEAST_MORE = 8
 
 
 class PlotView(CellPlot):
@@ -85,6 +90,12 @@ class PlotView(CellPlot):
         numbered = f"{command.shown} {title}" if command else title
         if numbered != self._titled:
             self._titled = self.border_title = numbered
+
+    def entitle_with(self, title: str, more: str) -> None:
+        """Show a title with more after it, as far as there is room for that."""
+        room = self.size.width - text_width(title) - _AROUND
+        both = f"{title} · {cut(more, room)}" if more and room >= _LEAST_MORE else title
+        self.entitle(both)
 
     def set_layer(self, name: str, cells: Cells | None) -> None:
         """Replace a layer, thick where the look says so."""

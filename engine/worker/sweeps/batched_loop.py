@@ -203,7 +203,7 @@ class ManyLoop:
     def _normal_at(self, normal: tf.Tensor, row: tf.Tensor) -> tf.Tensor:
         """The noise of an update, (2, streams, 1) or (2, 1, streams)."""
         shape = [2, self._streams, 1] if self._by_rows else [2, 1, self._streams]
-        return tf.reshape(tf.slice(normal, [row, 0, 0], [1, 2, self._streams]), shape)
+        return tf.reshape(tf.gather(normal, row), shape)
 
     def _updates(
         self,

@@ -129,10 +129,12 @@ class ChangesController:
         if problem is None or self.is_preparing:
             self.refuse("learning_rate", "the samples are not known yet")
             return
-        found = auto_rate(
-            with_values(self._desk.model.config, others),
-            Samples.of(problem.preview, problem.theory),
-        )
+        config = with_values(self._desk.model.config, others)
+        try:
+            found = auto_rate(config, Samples.of(problem.preview, problem.theory))
+        except ConfigError as error:
+            self.refuse(error.parameter, error.reason)
+            return
         self.apply({**others, "learning_rate": found.rate})
         self._desk.say(f"lr {number(found.rate)}: {found.text}")
 

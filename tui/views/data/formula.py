@@ -20,7 +20,7 @@ def page(scene: Scene, columns: int, rows: int) -> Cells:
     Few rows show the numbers without the formula.
     """
     (w, b), look = scene.point, scene.look
-    by_w, by_b = scene.objective.gradient(w, b)
+    by_w, by_b = scene.gradient
     values = (("w", w), ("b", b), ("f(w, b)", scene.loss), ("∂f/∂w", by_w), ("∂f/∂b", by_b))
     numbers = [f"{plain(name, look):>8} = {significant(value, _DIGITS)}" for name, value in values]
     room = max(columns - _MARGIN, 1)

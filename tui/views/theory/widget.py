@@ -57,7 +57,7 @@ class TheoryPane(PlotView, can_focus=False):
         if self.outdated("text", (size, scene.look, parts, took, rate, place), problem, step):
             facts = Facts(config, problem, self._prediction, step, took, rate)
             if place is not None:
-                gradient = scene.objective.gradient(*place)
+                gradient = scene.gradient
                 facts = replace(facts, point=place, curvature=scene.curvature, gradient=gradient)
             plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
