@@ -15,6 +15,7 @@ from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.canvas.table import plain
 from tui.model.scene import Scene
 from tui.model.walk import Walk
 from tui.text.numbers import UNKNOWN, format_number, significant, some, unwritten, whole
@@ -44,7 +45,7 @@ def legend(scene: Scene, walk: Walk) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(glyphs.crosshair[0], palette.text, "target"))
         if walk.gradient is not None:
             arrow = f"{shafts(look)[0]}{heads(look)[0]}"
-            entries.append(LegendEntry(arrow, palette.optimum, "−gradient"))
+            entries.append(LegendEntry(arrow, palette.optimum, plain("−gradient", look)))
     else:
         name = scene.config.optimizer.optimizer
         entries.append(LegendEntry(glyphs.solid, palette.path[0], name))
