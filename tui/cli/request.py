@@ -161,12 +161,16 @@ class Request:
 
 
 def configuration(
-    request: Request, optimizers: Sequence[str] = (), say: Callable[[str], None] = complain
+    request: Request,
+    optimizers: Sequence[str] = (),
+    say: Callable[[str], None] = complain,
+    schedules: Sequence[str] = (),
 ) -> RunConfig:
     """The defaults, overridden by the file, overridden by the options.
 
-    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`. A
-    learning rate that is left to the theory is passed to `say`, with where it comes from.
+    A hyperparameter that the configured optimizer or schedule lacks may belong to one of
+    `optimizers` or `schedules`. A learning rate that is left to the theory is passed to `say`, with
+    where it comes from.
 
     Raises:
         UsageError: a value is invalid, or has no effect here.
@@ -185,7 +189,10 @@ def configuration(
         where = f"{request.config_file}: "
         config = _changed(config, without_auto(in_file), where, written=_as_key)
     config = _changed(config, without_auto(request.values), "", written=_as_option)
-    others = [with_values(config, {"optimizer": name}) for name in optimizers]
+    others = [
+        *(with_values(config, {"optimizer": name}) for name in optimizers),
+        *(with_values(config, {"schedule": name}) for name in schedules),
+    ]
     for name in request.values:
         if not any(applies(one, name) for one in others or [config]):
             raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 
 from engine.history.values import BatchStep
+from engine.optimizers.before_rule import Clipping
 from engine.problems.base import Objective
 from engine.problems.view import View
 from tui.canvas.arrows import heads, put_arrow, shafts
@@ -28,6 +29,7 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import format_number
 
+NO_CLIPPING = Clipping()
 Point = tuple[float, float]
 
 _LONGEST = 0.5
@@ -68,10 +70,13 @@ def _scale(view: View, known: Hashable) -> float:
     return step_below(largest) if SMALLEST < largest < math.inf else 0.0
 
 
-def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[LegendEntry, ...]:
+def legend(
+    look: Look, scale: float, *, batch: bool, step: bool, clipped: bool = False
+) -> tuple[LegendEntry, ...]:
     """The meaning of the arrows, with their scale, and of the step.
 
-    `batch` and `step` say whether the batch's arrow and the step are drawn.
+    `batch`, `step` and `clipped` say whether the batch's arrow, the step and the clipped gradient
+    are drawn.
     """
     palette, plain = look.palette, look.markers is Markers.ASCII
     head = heads(look)[0]
@@ -81,6 +86,8 @@ def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[Legend
     entries = [LegendEntry(full, palette.optimum, f"{minus}gradient{times}")]
     if batch:
         entries.append(LegendEntry(of_batch, palette.lit, f"batch {minus}gradient"))
+    if clipped:
+        entries.append(LegendEntry(full, palette.current, f"clipped {minus}gradient"))
     if step:
         solid = look.bold_markers.glyphs.solid
         entries.append(LegendEntry(solid, palette.current, "last step"))
@@ -88,12 +95,18 @@ def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[Legend
 
 
 def gradients(
-    plan: Layout, point: Point, full: Objective, batch: Objective | None, look: Look
+    plan: Layout,
+    point: Point,
+    full: Objective,
+    batch: Objective | None,
+    look: Look,
+    clipping: Clipping = NO_CLIPPING,
 ) -> Cells:
     """Arrows from a point along the negative gradients of the full data and of the batch.
 
     An arrow ends at point - scale · gradient; its head is in the cell of its end. It has none where
-    it leaves the plot, and there is no arrow within the cell of the point.
+    it leaves the plot, and there is no arrow within the cell of the point. A clipped gradient has
+    an arrow of its own over that of the gradient, which is as long as it would have been.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
@@ -113,6 +126,11 @@ def gradients(
     # The shorter one last, because they often overlap.
     for tip, colour, broken in sorted(tips, key=lambda it: math.dist(it[0], point), reverse=True):
         put_arrow(cells, plan, point, tip, colour, look, broken=broken)
+    used = (full if batch is None else batch).gradient(*point)
+    if clipping.is_on and all(map(math.isfinite, used)):
+        by_w, by_b = clipping.clipped(used)
+        tip = (point[0] - scale * by_w, point[1] - scale * by_b)
+        put_arrow(cells, plan, point, tip, look.palette.current, look, broken=False)
     return cells
 
 

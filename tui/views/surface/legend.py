@@ -41,7 +41,9 @@ def _entries(
     arrows: tuple[LegendEntry, ...] = ()
     if options.gradients:
         scale = gradient_arrows.arrow_scale(view, full)
-        arrows = gradient_arrows.legend(look, scale, batch=part and step, step=step)
+        arrows = gradient_arrows.legend(
+            look, scale, batch=part and step, step=step, clipped=scene.config.optimizer.clips.is_on
+        )
     state: tuple[LegendEntry, ...] = ()
     if options.state:
         scale = gradient_arrows.arrow_scale(view, full)

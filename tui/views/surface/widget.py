@@ -167,12 +167,13 @@ class SurfacePlot(PlaneView):
         if self.outdated("bowl", (plan, look, options.batch), step):
             drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
             self.set_layer("bowl", drawn)
-        if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
+        clips, shown = scene.config.optimizer.clips, options.gradients
+        if self.outdated("gradients", (plan, look, shown, scene.point, clips), step, full):
             arrows = moved = None
             if options.gradients:
                 part = step is not None and not scene.is_whole(step)
                 batch = batch_loss_of(step) if step is not None and part else None
-                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
+                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look, clips)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
             self.set_layer("step", moved)
