@@ -146,7 +146,7 @@ def add_network_commands(app: App) -> None:
             raise UsageError("the folder is missing: descent watch FOLDER")
         return Request("watch", watched=_path("", folder), screen=screen)
 
-    @app.command(help=_LANDSCAPE, show=False)
+    @app.command(help=_LANDSCAPE)
     def landscape(
         model: _Model = None,
         /,
