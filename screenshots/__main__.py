@@ -129,6 +129,9 @@ async def main() -> None:
         Picture("help", ("1", "question_mark")),
     ]
     await take({"batch_size": 16, "seed": 3}, (120, 40), whole_run, to_end=True)
+    restarts = {"schedule": "restarts", "period": 60, "m_mul": 0.7, "learning_rate": 0.02}
+    falling = {"batch_size": 16, "seed": 3, "stop": "never", "epochs": 60, **restarts}
+    await take(falling, (120, 40), [Picture("schedule", ("3",))], to_end=True)
     single_steps = [
         Picture("bowl", ("b", "g", "2", *"nnn"), 3),
         Picture("slice", ("g", "b", "5", "n"), 4),

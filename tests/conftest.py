@@ -14,7 +14,7 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
-from tests.first_run import import_by_turns
+from tests.first_run import compile_by_turns
 from tests.late_tensorflow import import_late
 
 import_late()
@@ -139,7 +139,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    import_by_turns(session.config)
+    compile_by_turns(session.config)
 
 
 def spread(count: int, most: int, turn: int) -> set[int]:

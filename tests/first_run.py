@@ -1,28 +1,36 @@
 """In a first run, as on a machine for CI, processes share the compiling of the test modules.
 
 pytest compiles them with its own assertions and keeps the result. Processes that begin at the same
-moment and in the same order would each compile all of them; here each begins elsewhere.
+moment and in the same order would each compile all of them; here each begins elsewhere. None is
+imported: what a module finds when it is imported may depend on what was imported before.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib
+import sys
 
 import pytest
+from _pytest.assertion import rewrite
 
 
-def import_by_turns(config: pytest.Config) -> None:
-    """Import all test modules, if all are asked for, in an order of this process."""
+def compile_by_turns(config: pytest.Config) -> None:
+    """Compile all test modules, if all are asked for, in an order of this process."""
     process = getattr(config, "workerinput", None)
-    if process is None or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if process is None or not whole or sys.dont_write_bytecode:
         return
-    root = config.rootpath
-    files = sorted((root / "tests").rglob("test_*.py"))
-    names = [".".join(file.relative_to(root).with_suffix("").parts) for file in files]
+    files = sorted((config.rootpath / "tests").rglob("test_*.py"))
     number, count = int(process["workerid"].removeprefix("gw")), process["workercount"]
-    first = len(names) * number // count
-    for name in names[first:] + names[:first]:
-        # What cannot be imported says so when it is collected.
-        with contextlib.suppress(Exception, pytest.skip.Exception):
-            importlib.import_module(name)
+    first = len(files) * number // count
+    for file in files[first:] + files[:first]:
+        folder = rewrite.get_cache_dir(file)
+        compiled = folder / f"{file.stem}{rewrite.PYC_TAIL}"
+        # One that is out of date is compiled again when it is imported.
+        if compiled.exists() or not rewrite.try_makedirs(folder):
+            continue
+        try:
+            digest, code = rewrite._rewrite_test(file, config)
+        except SyntaxError:
+            continue  # it is told when it is imported
+        state = config.stash[rewrite.assertstate_key]
+        rewrite._write_pyc(state, code, digest, compiled)

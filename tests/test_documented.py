@@ -24,6 +24,7 @@ from engine.protocol.commands import ClientCommand
 from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
+from tests.engine.worker.landscape.mapped import events_here
 from tests.in_process import InProcessEngine
 from tools.docs import ROOT
 from tui.cli.doctor.command import examine
@@ -117,6 +118,7 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 @pytest.mark.parametrize("page", with_blocks(""), ids=lambda page: page.name)
 def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.cli.main, "open_app", lambda *_given, **_more: 0)
@@ -126,6 +128,13 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
     monkeypatch.setattr(examine, "__kwdefaults__", {"find_tensorflow": PROBED})
     monkeypatch.setattr("tui.cli.sweep.engine_of", lambda _address: open_engine)
+    monkeypatch.setattr("tui.cli.networks.watch", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.networks.open_screen", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.networks.unsuitable", lambda _environment: "")
+    monkeypatch.setattr("tui.cli.networks.landscape_events", events_here)
+    monkeypatch.setattr("tui.cli.networks.check_file", lambda _path: None)
+    if script := SCRIPTS.get(page.name):
+        Path(script).write_text("\n".join(blocks(page, "python")), encoding="utf-8")
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words

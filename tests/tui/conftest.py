@@ -21,6 +21,10 @@ from textual.css.stylesheet import Stylesheet
 from tests.tui import styled_once
 from tests.tui.drawn_when_seen import draw_when_seen
 from tui.app.app import DescentApp
+from tui.canvas.axes import Layout
+from tui.canvas.loss_surface import Surface
+from tui.canvas.palette import Look
+from tui.views.surface.contour_labels import Labelled, labelled_contours
 
 _ROUNDS = 3
 """Times in a row that nothing may be left."""
@@ -97,7 +101,7 @@ _AROUND_THE_PLOTS = (
     "tests/tui/test_every_key.py",
     "tests/tui/widgets/",
 )
-_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py",)
+_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py", "tests/tui/screens/test_lecture.py")
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +110,17 @@ def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     place = request.node.nodeid
     if place.startswith(_AROUND_THE_PLOTS) and not place.startswith(_OF_THEIR_DRAWING):
         draw_when_seen(monkeypatch)
+
+
+_labelled: dict[object, Labelled] = {}
+
+
+def _labelled_once(plan: Layout, surface: Surface, look: Look) -> Labelled:
+    """The contour lines of a surface, drawn once for all apps of these tests that show it."""
+    key = plan, look, surface.view, surface.grid.tobytes(), surface.levels.tobytes()
+    if key not in _labelled:
+        _labelled[key] = labelled_contours(plan, surface, look)
+    return _labelled[key]
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +133,4 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
     monkeypatch.setattr(Stylesheet, "apply", styled_once.apply)
     monkeypatch.setattr(Compositor, "render_update", _update_if_seen)
+    monkeypatch.setattr("tui.views.surface.widget.labelled_contours", _labelled_once)

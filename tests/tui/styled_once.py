@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from textual.css.model import RuleSet
 from textual.css.styles import RulesMap
@@ -26,27 +26,19 @@ class _Family:
     Attributes:
         number: of this family, for keys.
         states: the pseudo classes that any of its rules mentions, in order.
-        moving: whether its styles depend on the widget's neighbours, and are not kept.
+        marks: what Textual notes of such a widget, by the names of attributes.
     """
 
     number: int
     states: tuple[str, ...]
-    moving: bool
+    marks: tuple[tuple[str, bool], ...]
 
 
+_ORDER = {"first-of-type", "last-of-type", "first-child", "last-child", "empty"}
 _sheets: dict[tuple[int, ...], int] = {}
 """A number for each list of rules; the rules themselves live to the end (`_parsed`)."""
 _families: dict[tuple[int, frozenset[str]], _Family] = {}
 _styles: dict[Hashable, RulesMap] = {}
-
-
-class _Noted(dict[Hashable, RulesMap]):
-    """Textual's own cache for one call, which takes what it finds out."""
-
-    found: RulesMap | None = None
-
-    def __setitem__(self, key: Hashable, rules: RulesMap) -> None:
-        self.found = rules
 
 
 def _number_of(rules: list[RuleSet], sheet: Stylesheet) -> int:
@@ -64,8 +56,13 @@ def _family_of(sheet: Stylesheet, number: int, node: DOMNode) -> _Family:
     if family is None:
         rules = {rule for name in names for rule in sheet.rules_map.get(name, ())}
         states = set[str]().union(*(rule.pseudo_classes for rule in rules))
-        moving = not states.isdisjoint(Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE)
-        family = _Family(len(_families), tuple(sorted(states)), moving)
+        marks = (
+            ("_has_hover_style", "hover" in states),
+            ("_has_focus_within", "focus-within" in states),
+            ("_has_order_style", not states.isdisjoint(_ORDER)),
+            ("_has_odd_or_even", not states.isdisjoint({"odd", "even"})),
+        )
+        family = _Family(len(_families), tuple(sorted(states)), marks)
         _families[number, names] = family
     return family
 
@@ -85,23 +82,37 @@ def apply(
     animate: bool = False,
     cache: dict[tuple[Any, ...], RulesMap] | None = None,
 ) -> None:
-    """Give a widget its styles; arguments as in Textual."""
+    """Give a widget its styles; arguments as in Textual, whose own cache is not needed."""
+    del cache
     family = _family_of(sheet, _number_of(sheet.rules, sheet), node)
-    if family.moving:
-        _apply(sheet, node, animate=animate, cache=cache)
-        return
     key = _key_of(family, node)
     found = _styles.get(key)
     if found is None:
-        noted = _Noted()
-        _apply(sheet, node, animate=animate, cache=cast("dict[tuple[Any, ...], RulesMap]", noted))
-        if noted.found is not None:
-            _styles[key] = noted.found
+        _find(sheet, node, key, animate=animate)
         return
-    node._has_hover_style = "hover" in family.states
-    node._has_focus_within = node._has_order_style = node._has_odd_or_even = False
+    for name, value in family.marks:
+        setattr(node, name, value)
     replace_rules(node, found, animate=animate)
     sheet._process_component_classes(node)
+
+
+def _find(sheet: Stylesheet, node: DOMNode, key: Hashable, *, animate: bool) -> None:
+    """Let Textual look its styles up, and keep them."""
+
+    def keep(styled: DOMNode, rules: RulesMap, animate: bool = False) -> None:
+        if styled is node:
+            _styles[key] = rules
+        _replace_rules(styled, rules, animate=animate)
+
+    before = vars(sheet).get("replace_rules")
+    vars(sheet)["replace_rules"] = keep
+    try:
+        _apply(sheet, node, animate=animate)
+    finally:
+        if before is None:
+            del vars(sheet)["replace_rules"]
+        else:
+            vars(sheet)["replace_rules"] = before
 
 
 def replace_rules(node: DOMNode, rules: RulesMap, animate: bool = False) -> None:

@@ -15,7 +15,7 @@ from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.optimizers.schedules import SCHEDULES
-from engine.protocol.landscape_messages import MapLoss
+from tui.cli.mapping import Mapping2D
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
@@ -87,19 +87,6 @@ class Recorded:
     idle_limit: float | None = None
     gif: Path | None = None
     lesson: str = ""
-
-
-@dataclass(frozen=True)
-class Mapping2D:
-    """How the loss of a network is mapped on a plane.
-
-    Attributes:
-        asked: what is evaluated.
-        again: whether to evaluate what is kept again.
-    """
-
-    asked: MapLoss
-    again: bool = False
 
 
 @dataclass(frozen=True)

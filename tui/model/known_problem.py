@@ -12,12 +12,16 @@ from engine.problems import base
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.minima import minima_on
 from engine.problems.neurons.problem import LOSS_TITLES
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
+from tui.canvas.grid import Grid
 from tui.model.least import Least, first_view, holding, nearest_least
+from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
 
+_MOST_MINIMA = 4
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""
 
@@ -151,6 +155,14 @@ def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:
     generated = data.data is None and kind.is_neuron and not kind.takes_labels
     truth = (data.w_gen, data.b_gen) if generated else None
     return described(kind).view or first_view(kind, samples, truth)
+
+
+def with_losses(known: Problem, grid: Grid) -> Problem:
+    """The problem with its loss as the worker has computed it, and the minima of that."""
+    objective = Tabulated(known.preview.samples, grid)
+    found = minima_on(grid.losses, grid.view, objective, _MOST_MINIMA)
+    least = Least(found, exact=False) if found else known.least
+    return replace(known, objective=objective, least=least)
 
 
 def _placed(known: Problem, start: Theta) -> Problem:

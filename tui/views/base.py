@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from textual import events
 from textual.geometry import Region
 
+from engine.problems.view import View
 from engine.protocol.commands import Watch
 from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import Surface
@@ -160,6 +161,11 @@ class PlotView(CellPlot):
         if scene is None:
             return ()
         return id(scene.config), id(scene.problem), scene.look, scene.options
+
+    @property
+    def losses_of(self) -> View | None:
+        """The part of the plane of which it needs the losses; None for none."""
+        return None
 
     def surface_maker(self) -> SurfaceMaker:
         """Makes surfaces; one that takes long in a thread, after which this view is redrawn."""

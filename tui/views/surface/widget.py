@@ -12,6 +12,7 @@ from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.contours import contours
 from tui.canvas.curves import crosshair
+from tui.canvas.notice import notice_cells
 from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
@@ -44,9 +45,9 @@ class SurfacePlot(PlaneView):
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
-        "rivals", "references", "trajectory", "step", "changes", "gradients", "state", "letters",
-        "points", "mark", "cursor",
+        "bands", "contours", "pending", "optima", "eigenaxes", "bowl", "numbers", "names", "axes",
+        "bar", "rivals", "references", "trajectory", "step", "changes", "gradients", "state",
+        "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
@@ -68,12 +69,21 @@ class SurfacePlot(PlaneView):
         self.entitle_with(self.TITLE, scene.problem.title)
         surface = self._maker.of(scene.objective, view)
         self._draw_ground(plan, scene, surface)
+        pending = not surface.known and scene.problem.kind.is_own
+        if self.outdated("pending", (plan, scene.look, pending)):
+            text = "the loss is being computed by the worker"
+            drawn = notice_cells(plan.columns, plan.rows, text, scene.look) if pending else None
+            self.set_layer("pending", drawn)
         self._draw_run(plan, scene, surface)
         self._draw_rivals(plan, scene)
         self._draw_why(plan, scene)
         self._draw_state(plan, scene)
         self.set_area(plan.area)
         self._draw_cursor(plan, scene)
+
+    @property
+    def losses_of(self) -> View | None:
+        return None if self._port is None else self._port.view
 
     def home_view(self, scene: Scene) -> View:
         """The view of the whole problem, with equal scales if these were chosen."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
+from engine.errors import DescentError
 from engine.networks.landscape.result import Landscape
+from engine.protocol.events import Event, Failed, Starting
 from engine.protocol.landscape_messages import Directions, LossPart, MapDone, MapLoss, PlaneKnown
 from engine.worker.activity import Activity
 from engine.worker.devices import Device
@@ -52,3 +55,20 @@ def mapped(request: MapLoss) -> tuple[PlaneKnown, Landscape, list[LossPart]]:
         parts.append(event)
         landscape = landscape.with_part(event)
     return plane, landscape, parts
+
+
+async def events_here(request: MapLoss) -> AsyncGenerator[Event]:
+    """What `engine.client.landscape.landscape_events` yields, without a process."""
+    yield Starting()
+    try:
+        job = LandscapeJob(request, CPU, Activity())
+    except DescentError as error:
+        yield Failed(str(error), usage=True)
+        return
+    while True:
+        for event in job.outbox:
+            yield event
+        job.outbox.clear()
+        if job.idle_seconds != 0:
+            return
+        job.work()
