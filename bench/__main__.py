@@ -17,6 +17,7 @@ from bench import (
     limits,
     links,
     memory,
+    networks,
     pictures,
     reading,
     saving,
@@ -49,6 +50,7 @@ MODULES = (
     travel,
     views,
     sweeps,
+    networks,
 )
 """The table's parts in order; importing them made their rows."""
 

@@ -80,6 +80,28 @@ def _against_c(batch_size: int | str) -> tuple[float, float] | None:
     return median(ours), median(theirs)
 
 
+def _scheduled(batch_size: int | str) -> tuple[float, float]:
+    """Updates per second with the costliest schedule and without, medians of alternating runs."""
+    from engine.config.parameters import with_values
+    from engine.worker.training.loop import CAPACITY
+    from engine.worker.training.trainer import Trainer
+
+    config = forever(batch_size=batch_size)
+    dataset = load(config.data)
+    configs = with_values(config, {"schedule": "restarts"}), config
+    trainers = [Trainer(each, dataset, "/CPU:0") for each in configs]
+    speeds: tuple[list[float], list[float]] = ([], [])
+    for trainer in trainers:
+        trainer.prepare()
+        trainer.advance(CAPACITY)
+    for _ in range(REPEATS):
+        for trainer, found in zip(trainers, speeds, strict=True):
+            begun = time.perf_counter()
+            made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
+            found.append(made / (time.perf_counter() - begun))
+    return median(speeds[0]), median(speeds[1])
+
+
 def _recompilation() -> tuple[float, float]:
     """Slowest call after a change that must not compile, and compilation time, in seconds."""
     from engine.worker.training.trainer import Trainer
@@ -126,6 +148,7 @@ def main() -> None:
         "single": _updates_per_second(1),
         "recompilation": _recompilation(),
         "surface": _surface(),
+        "scheduled": _scheduled("full"),
         "C, full": _against_c("full"),
         "C, 32": _against_c(32),
         "C, single": _against_c(1),
@@ -173,6 +196,12 @@ def batches_in_c() -> Measurement:
 def single_samples_in_c() -> Measurement:
     """As above, with one sample per update."""
     return Measurement(*_figures()["C, single"], "updates/s")
+
+
+@row("training with warm restarts, full batch", against="a constant rate", at_least=0.5)
+def scheduled() -> Measurement:
+    """The learning rates are computed before each call; a constant one needs none of it."""
+    return Measurement(*_figures()["scheduled"], "updates/s")
 
 
 @row("slowest call, another rate and offset", against="compiling once", at_most=0.1)

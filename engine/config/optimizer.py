@@ -67,10 +67,15 @@ class OptimizerConfig(Section):
     weight_decay: Annotated[
         float | None,
         ParameterNotes(
-            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
+            group="schedule",
+            label="weight decay",
+            effect=Effect.LIVE,
+            step="decade",
+            empty="the optimizer's default",
         ),
-    ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
-
+    ] = Field(
+        None, ge=0, le=1, description="Decoupled weight decay (L2), as of every Keras optimizer."
+    )
     schedule: Annotated[
         ScheduleName,
         ParameterNotes(group="schedule", label="schedule", effect=Effect.LIVE, step="choice"),
@@ -146,15 +151,17 @@ class OptimizerConfig(Section):
 
     @property
     def is_plain(self) -> bool:
-        """Whether all updates have one learning rate and no gradient is clipped."""
-        return not self.is_scheduled and self.clipping == "none"
+        """Whether all updates have one learning rate, no gradient is clipped, no weight decays."""
+        return not self.is_scheduled and self.clipping == "none" and not self._decays
 
     @property
     def plain(self) -> Self:
-        """The same without schedule and clipping."""
+        """The same without schedule, clipping and weight decay that is not the optimizer's own."""
         if self.is_plain:
             return self
-        values = {"schedule": CONSTANT, "warmup": 0, "clipping": "none"}
+        values: dict[str, object] = {"schedule": CONSTANT, "warmup": 0, "clipping": "none"}
+        if self._decays:
+            values["weight_decay"] = None
         return self.model_copy(update=values)
 
     def at(self, update: int) -> Self:
@@ -181,7 +188,7 @@ class OptimizerConfig(Section):
     def uses(self, name: str) -> bool:
         """Whether this parameter has an effect on the updates."""
         match name:
-            case "optimizer" | "learning_rate" | "schedule" | "clipping":
+            case "optimizer" | "learning_rate" | "schedule" | "clipping" | "weight_decay":
                 return True
             case "warmup":
                 return self.schedule not in NO_WARMUP
@@ -194,10 +201,19 @@ class OptimizerConfig(Section):
         """The optimizer's hyperparameters except the learning rate; absent ones at its defaults."""
         defaults = OPTIMIZERS[self.optimizer].hyperparameters
         given = {name: getattr(self, name) for name in defaults}
-        return {
+        found = {
             name: default if given[name] is None else given[name]
             for name, default in defaults.items()
         }
+        # Any other optimizer decays weights only if asked to.
+        decay = self.weight_decay
+        return {**found, "weight_decay": decay} if decay and self._decays else found
+
+    @property
+    def _decays(self) -> bool:
+        """Whether the weights decay although the optimizer has no decay by itself."""
+        named = OPTIMIZERS[self.optimizer].hyperparameters
+        return bool(self.weight_decay) and "weight_decay" not in named
 
     @property
     def clips(self) -> Clipping:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
-from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
+from engine.history.values import BatchStep, Change, Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
 
@@ -39,6 +39,7 @@ class Frame:
         rule_armed: whether the stop rule is evaluated.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
+        derivatives: of the full loss at θ, where only the worker can evaluate it.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
         kernels: that one update starts on the device, if requested.
@@ -66,6 +67,7 @@ class Frame:
     epoch_limit: int | None = None
     rule_armed: bool = True
     scatter: float = math.nan
+    derivatives: Derivatives | None = None
     of: int | None = None
     kernels: int | None = None
 

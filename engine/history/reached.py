@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from engine.history.values import Derivatives
 from engine.problems.base import Theta
 
 
@@ -18,6 +19,7 @@ class Reached:
         epoch_theta, epoch_loss: plain means over the last whole epoch's updates; nan before it.
         theta: after the last update; full_loss: over all samples there.
         seconds: the worker's training time without compilation; compile_seconds: compilation.
+        derivatives: at θ, where only the worker can evaluate the loss.
     """
 
     updates: int
@@ -28,6 +30,7 @@ class Reached:
     full_loss: float
     seconds: float
     compile_seconds: float
+    derivatives: Derivatives | None = None
 
     @classmethod
     def nothing(cls) -> Self:

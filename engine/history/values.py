@@ -141,6 +141,19 @@ class BatchStep:
 
 
 @dataclass(frozen=True)
+class Derivatives:
+    """Derivatives of the full loss at θ, where only the worker can evaluate it.
+
+    Attributes:
+        gradient: by w and b.
+        hessian: by w twice, by both, and by b twice.
+    """
+
+    gradient: Theta
+    hessian: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Change:
     """A live change of a parameter, effective from the update after `update`."""
 

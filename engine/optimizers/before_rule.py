@@ -25,6 +25,20 @@ class Clipping:
     kind: str = "none"
     limit: float = 1.0
 
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a limit."""
+        return self.kind != "none"
+
+    def clipped(self, gradient: tuple[float, float]) -> tuple[float, float]:
+        """The gradient that the optimizer has."""
+        values = {CLIP: self.limit, LENGTH: math.hypot(*gradient)}
+        (line, *_) = _CLIPPED.get(self.kind) or (None,)
+        if line is None:
+            return gradient
+        first, second = (line.compute({**values, GRADIENT: part}) for part in gradient)
+        return first, second
+
 
 def lines_before(schedule: Schedule, made: int, clipping: Clipping) -> Rule:
     """The lines before the rule of the update after `made` updates."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from engine.config.auto import AUTO
 from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.errors import ConfigError
+from engine.problems.base import curvature
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.problems.registry import problem_of
 from engine.theory.advice import stable_rate
 from engine.theory.limits import below
 from engine.theory.momentum import Descent, descent_of, is_full_batch
@@ -48,8 +52,14 @@ class AutoRate:
 
 
 def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
-    """The rate for this optimizer, batch size and order; as if it were constant."""
+    """The rate for this optimizer, batch size and order; as if it were constant.
+
+    Raises:
+        ConfigError: nothing is known of this problem at the starting point.
+    """
     config = config.model_copy(update={"optimizer": config.optimizer.plain})
+    if not config.problem.is_quadratic:
+        return _at_the_start(config, samples)
     descent = descent_of(config.optimizer)
     if descent is None:
         found = _for_steps(config, samples)
@@ -76,6 +86,22 @@ def with_auto(config: RunConfig, samples: Samples | None = None) -> tuple[RunCon
     found = auto_rate(config, samples)
     rate = number(float(f"{found.rate:g}"))
     return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"
+
+
+def _at_the_start(config: RunConfig, samples: Samples) -> AutoRate:
+    """Half of the local limit, for a problem without exact results."""
+    problem, descent = problem_of(config.problem), descent_of(config.optimizer)
+    found = None
+    if problem.objective is not None:
+        objective = problem.objective(samples.x, samples.y)
+        found = curvature(objective.hessian(*config.start.theta))
+    if descent is None or found is None or found.local_limit is None:
+        raise ConfigError(
+            "learning_rate",
+            f"no rate follows from the curvature at the start; must be a number instead of {AUTO}",
+        )
+    rate = below(descent.limit(found.lambda_max) / 2, _DIGITS)
+    return AutoRate(rate, "half the limit that the curvature at the start allows; it may change")
 
 
 def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.history.values import RunState
+from engine.arrays import AnyFloats
+from engine.history.values import Derivatives, RunState
 from engine.problems.base import Curvature, Objective, Theta, curvature
 from engine.theory.verdict import GROWN, NEAR, PERFECT, Kind, Standing
 
 _FLAT = 1e-6
-"""A gradient is flat below this share of the steepest known one, that at the start."""
+"""A gradient, and a curvature, is flat below this size; the gradient also below this share of that
+at the start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,8 @@ class Local:
         loss: there.
         gradient: there.
         curvature: there; None where the Hessian is not finite.
-        decrease: the most by which the local quadratic falls from there; inf if it has no minimum.
+        decrease: the most by which the local quadratic falls from there; inf if it has no single
+            minimum.
     """
 
     loss: float
@@ -40,26 +43,50 @@ class Local:
     @classmethod
     def at(cls, objective: Objective, theta: Theta) -> Local:
         """The neighbourhood of θ."""
-        loss, gradient = objective.loss(*theta), objective.gradient(*theta)
-        found = curvature(objective.hessian(*theta))
-        return cls(loss, gradient, found, _decrease(gradient, found))
+        by_w, by_wb, by_b = objective.hessian(*theta)[[0, 0, 1], [0, 1, 1]].tolist()
+        derivatives = Derivatives(objective.gradient(*theta), (by_w, by_wb, by_b))
+        return cls.of(objective.loss(*theta), derivatives)
+
+    @classmethod
+    def of(cls, loss: float, derivatives: Derivatives) -> Local:
+        """The neighbourhood with this loss and these derivatives."""
+        by_ww, by_wb, by_bb = derivatives.hessian
+        found = curvature(np.array([[by_ww, by_wb], [by_wb, by_bb]]))
+        return cls(loss, derivatives.gradient, found, _decrease(derivatives.gradient, found))
 
     @property
     def steepness(self) -> float:
         """The norm of the gradient."""
         return math.hypot(*self.gradient)
 
+    def kind(
+        self, at: Standing, loss_before: float = math.inf, steepness_before: float = math.inf
+    ) -> Kind | None:
+        """The kind of the verdict on a run that is here; None before its first update.
+
+        Args:
+            at: where the run is.
+            loss_before, steepness_before: at its start; inf where unknown.
+        """
+        if at.update == 0:
+            return None
+        if at.state is RunState.DIVERGED or not math.isfinite(at.full_loss):
+            return Kind.DIVERGED
+        found = _stationary(self, loss_before, steepness_before)
+        if found is not None:
+            return found
+        if at.full_loss >= GROWN * loss_before and not at.full_loss <= at.epoch_loss:
+            return Kind.DIVERGING
+        ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
+        return ended.get(at.state, Kind.INTERRUPTED)
+
 
 def _decrease(gradient: Theta, found: Curvature | None) -> float:
-    if found is None or not np.isfinite(gradient).all():
+    if found is None or found.lambda_min <= 0 or not np.isfinite(gradient).all():
         return math.inf
     along = found.axes @ np.array(gradient)
     total = 0.0
     for slope, bend in zip(along.tolist(), (found.lambda_max, found.lambda_min), strict=True):
-        if slope == 0:
-            continue
-        if bend <= 0:
-            return math.inf
         total += slope * slope / (2 * bend)
     return total
 
@@ -72,19 +99,20 @@ def local_kind(objective: Objective, start: Theta, at: Standing) -> Kind | None:
         start: the starting point.
         at: where the run is.
     """
-    if at.update == 0:
-        return None
-    if at.state is RunState.DIVERGED or not math.isfinite(at.full_loss):
-        return Kind.DIVERGED
-    before = objective.loss(*start)
-    here = Local.at(objective, at.theta)
-    found = _stationary(here, before, math.hypot(*objective.gradient(*start)))
-    if found is not None:
-        return found
-    if at.full_loss >= GROWN * before and not at.full_loss <= at.epoch_loss:
-        return Kind.DIVERGING
-    ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
-    return ended.get(at.state, Kind.INTERRUPTED)
+    before = objective.loss(*start), math.hypot(*objective.gradient(*start))
+    return Local.at(objective, at.theta).kind(at, *before)
+
+
+def is_separable(x: AnyFloats, y: AnyFloats) -> bool:
+    """Whether a threshold of x separates the labels 0 and 1 in y, both (n,).
+
+    Then cross-entropy has no minimum: the loss falls for ever while the neuron gets steeper. So it
+    has none if all labels are equal.
+    """
+    ones, zeros = x[y > 0.5], x[y <= 0.5]
+    if not ones.size or not zeros.size:
+        return True
+    return bool(ones.min() > zeros.max() or ones.max() < zeros.min())
 
 
 def _stationary(here: Local, loss_before: float, steepness_before: float) -> Kind | None:
@@ -92,9 +120,17 @@ def _stationary(here: Local, loss_before: float, steepness_before: float) -> Kin
     found = here.curvature
     if found is None:
         return None
-    if found.lambda_min > 0:
-        near = max(NEAR * (here.loss - here.decrease), PERFECT * loss_before)
-        return Kind.AT_MINIMUM if here.decrease <= near else None
-    if here.steepness > _FLAT * max(steepness_before, here.steepness) or here.steepness > _FLAT:
+    if found.lambda_min > 0 and math.isfinite(here.decrease):
+        rest = PERFECT * loss_before if math.isfinite(loss_before) else 0.0
+        near = max(NEAR * (here.loss - here.decrease), rest)
+        if here.decrease <= near and not _is_flat(found):
+            return Kind.AT_MINIMUM
+    flat = _FLAT * min(1.0, steepness_before)
+    if here.steepness > flat:
         return None
-    return Kind.AT_SADDLE if found.is_saddle else Kind.ON_PLATEAU
+    return Kind.AT_SADDLE if found.is_saddle and not _is_flat(found) else Kind.ON_PLATEAU
+
+
+def _is_flat(found: Curvature) -> bool:
+    """Whether there is next to no curvature either."""
+    return max(abs(found.lambda_max), abs(found.lambda_min)) < _FLAT

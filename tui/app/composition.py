@@ -18,7 +18,9 @@ from tui.app.controllers.gpu import GpuController
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.phase import PhaseController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.references import ReferencesController
 from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
@@ -40,6 +42,7 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 
 if TYPE_CHECKING:
+    from engine.storage.sessions.sweep_text import AnySpec
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
     from tui.app.sharing.publisher import Acts
@@ -105,8 +108,14 @@ class Controllers:
             hands.writing,
             lambda: self.drawing.redraw_status(),  # noqa: PLW0108 - it is made below
         )
+        references = ReferencesController(desk, hands.writing)
         now = Surroundings(
-            hands.look, lambda: self.view.options, hands.situation, instruments, lambda: gpu.reading
+            hands.look,
+            lambda: self.view.options,
+            hands.situation,
+            instruments,
+            lambda: gpu.reading,
+            lambda: references.shown,
         )
         self.drawing = Drawing(desk.model, dashboard, now, desk.send)
 
@@ -128,6 +137,10 @@ class Controllers:
         self.editing = EditController(desk, changes.apply, dashboard)
         show = partial(dashboard.set_view, "sweeps")
         self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        run = RunController(desk, self.replay.play_or_pause)
+        self.phase = PhaseController(
+            desk, changes.apply, lambda: dashboard.plots.phase, dashboard.set_view, run.run_again
+        )
         self.sharing = SharingController(desk, partial(_acts, self, hands), hands.writing)
         copy = terminal.copy_to_clipboard
         self.lessons = Lessons(
@@ -141,13 +154,15 @@ class Controllers:
         )
         for handlers in (
             self.autosave.earlier.handlers,
-            RunController(desk, self.replay.play_or_pause).handlers,
+            run.handlers,
             self.replay.handlers,
             changes.handlers,
             self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
+            references.handlers,
             self.sweeps.handlers,
+            self.phase.handlers,
             self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
@@ -164,7 +179,16 @@ def _acts(controllers: Controllers, hands: Hands) -> Acts:
 
     changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
     lessons, here = controllers.lessons, hands.situation
-    return acts_of(hands.do, changes, sweeps.begin, lessons, view, here, hands.terminal)
+
+    def begin(spec: AnySpec) -> None:
+        from engine.sweeps.phase_spec import PhaseSpec
+
+        if isinstance(spec, PhaseSpec):
+            controllers.phase.begin(spec)
+        else:
+            sweeps.begin(spec)
+
+    return acts_of(hands.do, changes, begin, lessons, view, here, hands.terminal)
 
 
 def _lesson_controller(

@@ -10,8 +10,7 @@ import numpy as np
 from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.protocol.events import EpochRows, StateChanged
-from engine.theory.samples import samples_of
-from engine.theory.verdict import Standing, diverging_from, is_diverging
+from engine.theory.verdict import GROWN, diverging_from
 from tui.cli.known import Known
 
 
@@ -36,13 +35,14 @@ class DivergenceWatch:
 
     Args:
         config: of the run.
-        known: its samples.
+        known: what is known of its problem.
     """
 
     def __init__(self, config: RunConfig, known: Known) -> None:
-        self._config, self._samples = config, samples_of(*known)
-        self._start = float(self._samples.moments.loss(*config.start.theta))
-        self._from = diverging_from(config, self._samples)
+        samples, objective = known.exact, known.objective
+        # Without an objective, only an infinite loss shows it.
+        self._start = math.inf if objective is None else float(objective.loss(*config.start.theta))
+        self._from = GROWN * self._start if samples is None else diverging_from(config, samples)
         self._last = math.inf
         self._seen = False
 
@@ -66,13 +66,11 @@ class DivergenceWatch:
     def at_state(self, event: StateChanged) -> Divergence | None:
         """The divergence that a report of a running run shows; None if there is no new one."""
         reached = event.reached
-        at = Standing(
-            event.state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss
-        )
         if self._seen or event.state is not RunState.RUNNING or not reached.updates:
             return None
-        diverging = is_diverging(self._config, self._samples, at)
-        if not (diverging and math.isfinite(reached.full_loss)):
+        loss = reached.full_loss
+        rising = not loss <= reached.epoch_loss
+        if not (loss >= self._from and rising and math.isfinite(loss)):
             return None
         self._seen = True
         return Divergence(reached.epochs, reached.updates, reached.full_loss, self._start)

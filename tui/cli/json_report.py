@@ -10,8 +10,10 @@ from engine.config.run import RunConfig
 from engine.problems.base import NAMES
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.verdict import Verdict, loss_over_least
+from tui.cli import local_verdict
 from tui.cli.divergence import Divergence
 from tui.cli.known import Known
+from tui.cli.local_verdict import judged_locally, problem_record
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import rows_of
@@ -25,6 +27,9 @@ _VERDICT = ("verdict", "loss_over_least", "bound", "noise", "advice", "try")
 
 def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[str, object]:
     """The verdict and the advice; null where unknown, also for a least loss of 0."""
+    if known is not None and known.theory is None:
+        local = local_verdict.end_record(judged_locally(config, outcome, known), config)
+        return dict.fromkeys(_VERDICT) | {"try": []} | local
     found = judged(config, outcome, known)
     if found is None:
         return dict.fromkeys(_VERDICT)
@@ -64,7 +69,8 @@ class JsonReport:
         device = None if ready is None else ready.device
         start: dict[str, object] = {"event": "start", "config": plain, "device": device}
         if known is not None:
-            start |= data_record(known[0]) | start_record(config, known)
+            start |= problem_record(config, known)
+            start |= data_record(known.samples) | start_record(config, known)
         self._write([start])
 
     def epochs(self, rows: EpochRows) -> None:
@@ -96,7 +102,9 @@ class JsonReport:
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
         figures = {name: trained(value) for name, value in numbers.items()}
         data = (
-            {} if known is None else end_record(known[0].scaling, reached.theta, reached.full_loss)
+            {}
+            if known is None
+            else end_record(known.samples.scaling, reached.theta, reached.full_loss)
         )
         end = {"event": "end", "status": outcome.status, **counts, **figures, **data}
         self._write([end | _verdict(self._config, outcome, known)])

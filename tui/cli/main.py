@@ -111,6 +111,11 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command == "phase":
+        from tui.cli.phase import run_phase
+
+        raise_on_interrupt()
+        return run_phase(request)
     if request.command == "export":
         from tui.cli.keras import export_keras
 
@@ -118,8 +123,13 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "present", "data", "doctor", "serve"):
+    if request.command in ("attach", "present", "data", "doctor", "serve", "reference"):
         return _look_at(request)
+    if request.command in ("watch", "landscape"):
+        from tui.cli.networks import about_network
+
+        raise_on_interrupt()
+        return about_network(request)
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
@@ -154,6 +164,10 @@ def _look_at(request: Request) -> int:
         from tui.cli.doctor.command import examine
 
         return examine(as_json=request.as_json)
+    if request.command == "reference":
+        from tui.cli.reference_paths import print_references
+
+        return print_references(configuration(request), as_json=request.as_json)
     from tui.cli.data import preview_data
 
     return preview_data(configuration(request), as_json=request.as_json)

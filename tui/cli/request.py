@@ -15,12 +15,14 @@ from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.optimizers.schedules import SCHEDULES
+from tui.cli.mapping import Mapping2D
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay",
+    "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape", "reference",
+    "phase",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -98,8 +100,7 @@ class Request:
         every: print every `every`-th epoch; 0 prints none.
         as_json: print JSON Lines.
         history: the file for every update.
-        lists: of a sweep, as typed, by parameter name.
-        output: the file for the results of a sweep, or for the script.
+        lists: of a sweep or a phase map, as typed, by name; output: the file of results or script.
         heat_map: the quantity to show as a map.
         scheduler: the address of a Dask scheduler whose workers train the runs of a sweep.
         loss_factor: of a trade-off, as typed.
@@ -115,6 +116,8 @@ class Request:
         serving: how the app is served to browsers.
         recorded: how the terminal is recorded.
         speed: of a replay, in updates per second; None is unlimited.
+        watched: the folder of the recording to follow.
+        mapping: how the loss of a network is mapped.
     """
 
     command: Command = "app"
@@ -140,15 +143,21 @@ class Request:
     serving: Serving | None = None
     recorded: Recorded | None = None
     speed: float | None = None
+    watched: Path | None = None
+    mapping: Mapping2D | None = None
 
 
 def configuration(
-    request: Request, optimizers: Sequence[str] = (), say: Callable[[str], None] = complain
+    request: Request,
+    optimizers: Sequence[str] = (),
+    say: Callable[[str], None] = complain,
+    schedules: Sequence[str] = (),
 ) -> RunConfig:
     """The defaults, overridden by the file, overridden by the options.
 
-    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`. A
-    learning rate that is left to the theory is passed to `say`, with where it comes from.
+    A hyperparameter that the configured optimizer or schedule lacks may belong to one of
+    `optimizers` or `schedules`. A learning rate that is left to the theory is passed to `say`, with
+    where it comes from.
 
     Raises:
         UsageError: a value is invalid, or has no effect here.
@@ -167,7 +176,10 @@ def configuration(
         where = f"{request.config_file}: "
         config = _changed(config, without_auto(in_file), where, written=_as_key)
     config = _changed(config, without_auto(request.values), "", written=_as_option)
-    others = [with_values(config, {"optimizer": name}) for name in optimizers]
+    others = [
+        *(with_values(config, {"optimizer": name}) for name in optimizers),
+        *(with_values(config, {"schedule": name}) for name in schedules),
+    ]
     for name in request.values:
         if not any(applies(one, name) for one in others or [config]):
             raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")
@@ -184,7 +196,10 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     """The configuration with the learning rate that the theory says, for its samples."""
     from engine.theory.auto_rate import with_auto
 
-    config, text = with_auto(config)
+    try:
+        config, text = with_auto(config)
+    except ConfigError as error:
+        raise UsageError(f"{_as_option('learning_rate')}: {error.reason}") from None
     say(text)
     return config
 

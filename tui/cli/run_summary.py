@@ -8,6 +8,7 @@ from engine.history.reached import Reached
 from engine.problems.base import NAMES
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.cli.known import Known
+from tui.cli.local_verdict import closest_minimum
 from tui.text.columns import Table, aligned
 from tui.text.numbers import significant, some
 from tui.text.standardized import trained_heads
@@ -24,10 +25,13 @@ def summary(reached: Reached, known: Known | None) -> str:
     plain: Heads = (*NAMES, "loss")
     if known is None:
         return _text([(plain, _reached_rows(reached))])
-    preview, theory = known
-    scaling = preview.scaling
+    scaling = known.samples.scaling
     trained = _reached_rows(reached)
-    trained.append((_best_name(theory), _best(theory), f"of {some(preview.samples, 'sample')}"))
+    if known.theory is not None:
+        count = some(known.samples.samples, "sample")
+        trained.append((_best_name(known.theory), _best(known.theory), f"of {count}"))
+    elif (minimum := closest_minimum(known, reached.theta)) is not None:
+        trained.append(("closest minimum", minimum, "of those known"))
     parts: list[Part] = [(trained_heads(scaling), trained)]
     if not scaling.identity:
         numbers = [(name, values) for name, values, _ in trained if name != "last epoch"]

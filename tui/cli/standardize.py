@@ -8,10 +8,7 @@ import tty
 from dataclasses import replace
 
 from engine.config.run import RunConfig, Standardize
-from engine.data.preview import preview
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.advice import standardized_settings
-from engine.theory.samples import samples_of
 from engine.theory.settings import Settings
 from tui.cli.known import Known
 from tui.cli.output import complain, put_aside
@@ -35,9 +32,8 @@ def accepted(request: Request, config: RunConfig) -> Request:
     # Generated x are always well spread, and many of them take time.
     if not asked or config.data.data is None or _said(request, config):
         return request
-    samples = preview(config.data)
-    known = samples, theory_of(samples.moments)
-    text = suggestion(config.data.standardize, known[1])
+    known = Known.of(config)
+    text = "" if known.theory is None else suggestion(config.data.standardize, known.theory)
     if not text:
         return request
     way = _way(config, known)
@@ -56,18 +52,18 @@ def accepted(request: Request, config: RunConfig) -> Request:
 
 def suggest(request: Request, config: RunConfig, known: Known) -> None:
     """Say on stderr what would help, unless the request says what to do."""
-    samples, theory = known
     mode = config.data.standardize
-    if note := offset_note(mode, samples.scaling):
+    if note := offset_note(mode, known.samples.scaling):
         complain(note)
-    text = suggestion(mode, theory)
+    text = "" if known.theory is None else suggestion(mode, known.theory)
     if text and not _said(request, config):
         complain(f"{text}: slow; try {options_text(_way(config, known))}")
 
 
 def _way(config: RunConfig, known: Known) -> Settings:
     """The settings on standardized samples; at least that they are standardized."""
-    found = standardized_settings(config, samples_of(*known))
+    samples = known.exact
+    found = None if samples is None else standardized_settings(config, samples)
     return found or Settings(standardize=Standardize.SCALE)
 
 

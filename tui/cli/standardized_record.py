@@ -9,7 +9,6 @@ from engine.config.run import RunConfig
 from engine.data.scaling import Scaling
 from engine.problems.base import NAMES, Theta
 from engine.theory.limits import limit_of
-from engine.theory.samples import samples_of
 from tui.cli.known import Known
 
 Record = dict[str, object]
@@ -18,14 +17,17 @@ Record = dict[str, object]
 def start_record(config: RunConfig, known: Known) -> Record:
     """How the samples are standardized, least squares in the data's units, and limits.
 
-    `limits` is about the samples as the neuron is trained on them.
+    `limits` is about the samples as the neuron is trained on them. Both are null for a problem
+    without exact results.
     """
-    samples, theory = known
-    scaling = samples.scaling
+    scaling, theory, samples = known.samples.scaling, known.theory, known.exact
+    standardize = {"mode": config.data.standardize.value, **asdict(scaling)}
+    if theory is None or samples is None:
+        return {"standardize": standardize, "least_squares": None, "limits": None}
     best = (*scaling.to_data(theory.best), scaling.loss_to_data(theory.least_loss))
-    limit = limit_of(config.optimizer, config.batch, samples_of(samples, theory))
+    limit = limit_of(config.optimizer, config.batch, samples)
     return {
-        "standardize": {"mode": config.data.standardize.value, **asdict(scaling)},
+        "standardize": standardize,
         "least_squares": _named(best),
         "limits": {
             "learning_rate": None if limit is None else finite(limit.rate),

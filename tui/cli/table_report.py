@@ -14,6 +14,7 @@ from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.verdict import Kind, loss_over_least
 from tui.cli.divergence import Divergence
 from tui.cli.known import Known
+from tui.cli.local_verdict import judged_locally
 from tui.cli.outcome import INTERRUPTED, Outcome
 from tui.cli.output import complain, put_out, sentences
 from tui.cli.report import rows_of
@@ -23,8 +24,9 @@ from tui.text.advice import advice_lines
 from tui.text.columns import line_of
 from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, some, whole
+from tui.text.problems import problem_lines
 from tui.text.standardized import trained_heads, transform_text
-from tui.text.verdicts import fact_text, ratio_text, verdict_word
+from tui.text.verdicts import end_word, fact_text, ratio_text, verdict_word
 
 
 class TableReport:
@@ -45,10 +47,11 @@ class TableReport:
         device = "" if ready is None else f", on {ready.device}"
         lines = [f"{optimizer} {rate}, {_batch_in_words(config, known)}{device}"]
         if known is not None:
-            samples = known[0]
+            samples = known.samples
             self._heads = trained_heads(samples.scaling)
             trained = transform_text(samples.scaling)
             lines = [data_line(samples), *lines, f"trained on {trained}" if trained else ""]
+            lines = [*problem_lines(config, known.problem), *lines]
         self._put(lines)
 
     def epochs(self, rows: EpochRows) -> None:
@@ -81,6 +84,10 @@ class TableReport:
                 status = verdict_word(verdict)
             advice = advice_lines(verdict, found.advice, self._config.optimizer)
             facts = [line for line in (fact_text(verdict), *advice) if line]
+        if (local := judged_locally(self._config, outcome, known)) is not None:
+            facts = local.facts(self._config)
+            if outcome.status == RunState.CONVERGED and not local.kind.earned:
+                status = end_word(RunState.CONVERGED, local.kind)
         self._write("\n")
         self._put([f"{status} {_when(outcome)}", *facts])
         self._write(f"\n{summary(reached, known)}")
@@ -113,8 +120,8 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     if size == FULL_BATCH:
         return "full batch"
     words = f"batch size {size}"
-    if known is not None and size > known[0].samples:
-        words += f" (the full batch, {some(known[0].samples, 'sample')})"
+    if known is not None and size > known.samples.samples:
+        words += f" (the full batch, {some(known.samples.samples, 'sample')})"
     return words
 
 

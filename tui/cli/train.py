@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config.run import RunConfig
-from engine.data.preview import preview
 from engine.history.values import RunState
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.commands import Pause, Run, Watch
 from engine.protocol.events import EpochRows, Event, HistoryFailed, Ready, StateChanged
 from tui.cli.divergence import DivergenceWatch
@@ -90,7 +88,7 @@ class Training(Work):
         return self._outcome is not None and self._outcome.status != INTERRUPTED
 
     async def prepare(self) -> None:
-        self._known = await asyncio.to_thread(_known, self.config)
+        self._known = await asyncio.to_thread(Known.of, self.config)
         self._divergence = DivergenceWatch(self.config, self._known)
         self._suggest(self.config, self._known)
 
@@ -158,9 +156,3 @@ class Training(Work):
 
 def _some(rows: EpochRows, which: NDArray[np.bool_]) -> EpochRows:
     return EpochRows(rows.epochs.rows(which), rows.updates[which])
-
-
-def _known(config: RunConfig) -> Known:
-    """The summary of the samples and the exact results, for comparison."""
-    samples = preview(config.data)
-    return samples, theory_of(samples.moments)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.theory.advice import Advice, advice_for
-from engine.theory.samples import samples_of
 from engine.theory.verdict import Standing, Verdict, verdict_on
 from tui.cli.known import Known
 from tui.cli.outcome import INTERRUPTED, Outcome
@@ -22,15 +21,24 @@ class Judged:
     advice: Advice
 
 
-def judged(config: RunConfig, outcome: Outcome, known: Known | None) -> Judged | None:
-    """The verdict on this outcome; None if nothing is known of the end of the run."""
+def standing(outcome: Outcome) -> Standing | None:
+    """Where the run ended; None if nothing is known of it."""
     reached = outcome.reached
     interrupted = outcome.status == INTERRUPTED
-    if known is None or (interrupted and math.isnan(reached.full_loss)):
+    if interrupted and math.isnan(reached.full_loss):
         return None
     state = RunState.PAUSED if interrupted else RunState(outcome.status)
-    at = Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
-    samples = samples_of(*known)
+    return Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
+
+
+def judged(config: RunConfig, outcome: Outcome, known: Known | None) -> Judged | None:
+    """The verdict on this outcome.
+
+    None without exact results, or if nothing is known of the end.
+    """
+    at, samples = standing(outcome), None if known is None else known.exact
+    if at is None or samples is None:
+        return None
     verdict = verdict_on(config, samples, at)
     if verdict is None:
         return None

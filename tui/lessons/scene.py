@@ -14,7 +14,12 @@ EXPERIMENTS = ("compare-batches", "sweep", "tradeoff")
 """Commands that show what they make in the view of sweeps."""
 SWEEPS = "sweeps"
 _OF_THE_RUN = (Context.RUN, Context.CHANGE, Context.MOMENTS)
-_VIEWS = ("dashboard", *get_args(PlotName))
+DASHBOARD = "dashboard"
+VIEWS: tuple[str, ...] = get_args(PlotName)
+"""The views that are shown alone."""
+ON_DASHBOARD = ("surface", "data", "loss")
+"""Those that the dashboard shows; on narrow screens that in the spotlight and the surface."""
+_SHOWN = (DASHBOARD, *VIEWS)
 
 
 def scene(lesson: Lesson, step: int, block: int) -> tuple[str, ...]:
@@ -31,9 +36,9 @@ def scene(lesson: Lesson, step: int, block: int) -> tuple[str, ...]:
     before = chain(*(one.blocks for one in steps[:step]), steps[step].blocks[:block])
     commands = chain.from_iterable(one.commands for one in before if isinstance(one, Do))
     shown = (SWEEPS if command in EXPERIMENTS else command for command in commands)
-    return tuple(one for one in shown if one in _VIEWS or BY_ID[one].context not in _OF_THE_RUN)
+    return tuple(one for one in shown if one in _SHOWN or BY_ID[one].context not in _OF_THE_RUN)
 
 
 def view_after(commands: tuple[str, ...]) -> str:
     """The view that these commands show, from the dashboard."""
-    return next((one for one in reversed(commands) if one in _VIEWS), _VIEWS[0])
+    return next((one for one in reversed(commands) if one in _SHOWN), DASHBOARD)

@@ -11,7 +11,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import Race
 from engine.protocol.events import Event
 from tui.model.draft import Draft
-from tui.model.experiment import AnyExperiment
+from tui.model.experiment import AnyExperiment, PhaseExperiment
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known import Known
@@ -263,12 +263,16 @@ class AppModel:
         self._known = replace(self._known, race=self.race.next_unit())
 
     def begin_experiment(self, experiment: AnyExperiment) -> None:
-        """Add a requested sweep or trade-off."""
+        """Add a requested sweep, trade-off or phase map."""
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
 
-    def continue_experiment(self) -> None:
-        """The rest of the sweep or trade-off shown was requested."""
-        self._known = replace(self._known, experiments=self.experiments.continue_shown())
+    def continue_experiment(self, experiment: AnyExperiment) -> None:
+        """The rest of one of them was requested."""
+        self._known = replace(self._known, experiments=self.experiments.go_on(experiment))
+
+    def show_phase_again(self, earlier: PhaseExperiment) -> None:
+        """Show an earlier phase map again."""
+        self._known = replace(self._known, experiments=self.experiments.again(earlier))
 
     def show_next_experiment(self) -> None:
         """Show the next sweep or trade-off."""

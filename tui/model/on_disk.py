@@ -144,9 +144,14 @@ def experiments_of(content: SessionContent) -> Experiments:
 
 
 def _experiment(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.sweeps.phase_spec import PhaseSpec
     from engine.sweeps.spec import SweepSpec
 
-    made = _swept(sweep, known) if isinstance(sweep.spec, SweepSpec) else _measured(sweep)
+    made: AnyExperiment
+    if isinstance(sweep.spec, PhaseSpec):
+        made = _mapped(sweep, known)
+    else:
+        made = _swept(sweep, known) if isinstance(sweep.spec, SweepSpec) else _measured(sweep)
     return made.restored(sweep.number, sweep.end, sweep.reason)
 
 
@@ -180,8 +185,20 @@ def _measured(sweep: SweepContent) -> AnyExperiment:
     return made.after(TradeoffRows(rows, len(rows), len(sweep.spec.batch_sizes)), sweep.device)
 
 
+def _mapped(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.protocol.sweep_messages import PhaseRows
+    from engine.sweeps.phase_rows import PhaseRow
+    from engine.sweeps.phase_spec import PhaseSpec
+    from tui.model.experiment import PhaseExperiment
+
+    assert isinstance(sweep.spec, PhaseSpec)
+    rows = tuple(row for row in sweep.rows if isinstance(row, PhaseRow))
+    made = PhaseExperiment(spec=sweep.spec, problem=_problem(sweep, known))
+    return made.after(PhaseRows(rows, len(rows), sweep.spec.runs), sweep.device)
+
+
 def _problem(sweep: SweepContent, known: list[Problem]) -> Problem | None:
-    """The samples of a recorded sweep; None if its file is gone: then its table is left."""
+    """The samples of a recorded sweep or a map; None if its file is gone."""
     try:
         known.append(problem_of(sweep.spec.base, known[-1] if known else None))
     except DataError:

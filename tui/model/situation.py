@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.history.values import RunState
+from tui.model.experiment_base import Stage
 from tui.model.status import Phase
 
 PlotName = Literal[
@@ -20,11 +21,16 @@ PlotName = Literal[
     "eigen",
     "descend",
     "golf",
+    "phase",
 ]
 ViewName = Literal["dashboard", PlotName]
 Focus = Literal["", "panel", "lesson", "editing", PlotName]
 """What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
 data being edited."""
+
+
+NO_GOLF = "golf needs a quadratic loss: its holes and their par follow from the closed form"
+NO_WALK = "only the worker can compute this loss; there is nothing to look at here"
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,9 @@ class ExperimentsAtHand:
     Attributes:
         count: their number.
         running: whether one is running.
+        maps: whether that is a phase map.
+        phase: the stage of the phase map; None without one.
+        complete: whether all of the phase map is known, or it failed.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
         unfinished: whether the one shown was stopped or interrupted before its end.
@@ -61,6 +70,9 @@ class ExperimentsAtHand:
 
     count: int = 0
     running: bool = False
+    maps: bool = False
+    phase: Stage | None = None
+    complete: bool = False
     rows: int = 0
     is_sweep: bool = False
     unfinished: bool = False
@@ -131,6 +143,10 @@ class Situation:
         hangs: whether it will hardly do so again.
         sharing: how the session is shared with other terminals.
         files: whether files may be named, and there is a shell.
+        quadratic: whether the loss is quadratic, so that exact results are known.
+        computable: whether the app can compute the loss.
+        takes_data: whether the loss depends on samples.
+        neuron: whether it is that of a neuron.
     """
 
     view: ViewName = "dashboard"
@@ -158,6 +174,10 @@ class Situation:
     hangs: bool = False
     sharing: Sharing = Sharing()
     files: bool = True
+    quadratic: bool = True
+    computable: bool = True
+    takes_data: bool = True
+    neuron: bool = True
 
     @property
     def plot(self) -> Focus:

@@ -214,8 +214,9 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Whether keys go to the parameter panel."""
         return self.focused is not None and self.panel in self.focused.ancestors_with_self
 
-    def set_view(self, name: ViewName) -> None:
-        """Show the dashboard, or one plot full screen, which then has the focus."""
+    def set_view(self, name: ViewName, beside: PlotName | None = None) -> None:
+        """Show the dashboard, with this view beside the surface, or one plot, with the focus."""
+        self.beside = beside or self.beside
         # First of all, what may fail: the present view stays then.
         plot = None if name == "dashboard" else self.plot(name)
         self._change_classes(name)
@@ -227,11 +228,6 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.set_focus(None)
         if self.scene is not None:
             self.watch_scene(self.scene)
-
-    def put_beside(self, name: PlotName) -> None:
-        """Show this view beside the surface, where the dashboard has two plots."""
-        self.beside = name
-        self.set_view(self.view_name)
 
     def _change_classes(self, name: ViewName) -> None:
         """Set the classes of a view at once: each change styles everything on the screen anew."""

@@ -16,6 +16,7 @@ from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 
 if TYPE_CHECKING:
+    from tui.views.phase.widget import PhaseView
     from tui.views.runs.widget import CompareView
     from tui.views.sweeps.widget import ExperimentView
 
@@ -83,6 +84,17 @@ class Plots(Container):
         from tui.views.sweeps.widget import ExperimentView
 
         assert isinstance(plot, ExperimentView)
+        return plot
+
+    @property
+    def phase(self) -> PhaseView | None:
+        """The view of phase maps, if it exists."""
+        plot = self._made.get("phase")
+        if plot is None:
+            return None
+        from tui.views.phase.widget import PhaseView
+
+        assert isinstance(plot, PhaseView)
         return plot
 
     def choose_rate(self, rate: float) -> None:

@@ -12,7 +12,7 @@ _UNITS = "%|‰|[nµm]?s|min|h|[kKMGT]i?B|B|[kMG]?Hz|W"
 _UNIT = re.compile(rf"(?<=[\d)]) (?=(?:{_UNITS})(?![\w/]))")
 _TIMES = re.compile(r"(?<=\d) (?=× \d)|(?<=\d ×) (?=\d)")
 _RELATION = re.compile(r"(?<!\S)(\S{1,6}) ([=≈<>≤≥≠]) (?=\S{1,9}(?!\S))")
-_PRODUCT = re.compile(r"(?<!\S)(\S{1,6}) ([·/×]) (?=\S{1,6})")
+_PRODUCT = re.compile(r"(?<!\S)(\S{1,6}) ([·/×+−←]) (?=\S{1,6})")
 
 
 def tied(text: str) -> str:
@@ -21,7 +21,7 @@ def tied(text: str) -> str:
 
 
 def tied_closely(text: str) -> str:
-    """The same, also in short relations and products, as in w = 9.4 and w · x."""
+    """The same, also in short formulas, as in w = 9.4 and w · x + b."""
     pattern = rf"\1{TIE}\2{TIE}"
     return _RELATION.sub(pattern, _PRODUCT.sub(pattern, tied(text)))
 

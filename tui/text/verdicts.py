@@ -22,6 +22,9 @@ _IN_ORDER = "batches in this order lead to"
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
     Kind.AT_NOISE_FLOOR: "converged",
+    Kind.AT_MINIMUM: "converged",
+    Kind.AT_SADDLE: "saddle",
+    Kind.ON_PLATEAU: "plateau",
     Kind.STOPPED_EARLY: "stopped",
     Kind.MAX_EPOCHS: "max epochs",
     Kind.DIVERGING: "diverging",

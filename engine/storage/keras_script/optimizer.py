@@ -101,9 +101,9 @@ def changed(
     before = _settings(old, scheduled=scheduled, begun=begun)
     after = _settings(new, scheduled=scheduled, begun=begun)
     return lines_of(
-        f"optimizer.{name} = {value!r}  # before: {before[name]!r}"
-        for name, value in after.items()
-        if before[name] != value
+        f"optimizer.{name} = {value!r}  # before: {before.get(name)!r}"
+        for name, value in {**dict.fromkeys(before), **after}.items()
+        if before.get(name) != value
     )
 
 

@@ -94,10 +94,10 @@ class KeptRecord(_Part):
 
 
 class SweepRecord(_Part):
-    """A sweep or a trade-off.
+    """A sweep, a trade-off or a phase map.
 
     Attributes:
-        kind: which of the two.
+        kind: which of them.
         number: its number, unique among them.
         spec: what was asked for, in JSON.
         rows: its results; None without any.
@@ -108,7 +108,7 @@ class SweepRecord(_Part):
         frames: the last frame of each recorded run, by its index.
     """
 
-    kind: Literal["sweep", "tradeoff"]
+    kind: Literal["sweep", "tradeoff", "phase"]
     number: NonNegativeInt
     spec: str
     rows: RowsRecord | None = None

@@ -12,16 +12,15 @@ updates of all. Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.problems.base import NAMES
+from engine.worker.sweeps.run_arrays import Slice, Streams
 from engine.worker.sweeps.run_rates import Rates
 from engine.worker.training.loop import NoiseAhead
 from engine.worker.training.models.registry import Losses
@@ -41,46 +40,6 @@ def _parts(length: int) -> list[slice]:
     """The parts of a whole batch that are summed separately before their sums are added."""
     size = _PART if length <= _MOST_PARTS * _PART else length
     return [slice(start, min(start + size, length)) for start in range(0, length, size)]
-
-
-@dataclass(frozen=True)
-class Streams:
-    """The samples of each stream.
-
-    Attributes:
-        x, y: float32, (n, distinct data sets).
-        column: the index of the data set of each stream, (streams,).
-    """
-
-    x: Singles
-    y: Singles
-    column: NDArray[np.intp]
-
-    @property
-    def samples(self) -> int:
-        return int(self.x.shape[0])
-
-    @property
-    def count(self) -> int:
-        return len(self.column)
-
-
-@dataclass(frozen=True)
-class Slice:
-    """The result of a call; the last two dimensions are those of the grid.
-
-    Attributes:
-        sums: loss and θ summed over the updates of each epoch that ended, float64,
-            (epochs, 3, ·, ·), each sum taken update by update.
-        ends: θ after each of those epochs' last update, float32, (epochs, 2, ·, ·).
-        broken: the first update of the call, from 1, after which a run was not finite; 0 is none.
-        broken_at: θ after it, (2, ·, ·).
-    """
-
-    sums: Floats
-    ends: Singles
-    broken: NDArray[np.int32]
-    broken_at: Singles
 
 
 class ManyLoop:
@@ -244,7 +203,7 @@ class ManyLoop:
     def _normal_at(self, normal: tf.Tensor, row: tf.Tensor) -> tf.Tensor:
         """The noise of an update, (2, streams, 1) or (2, 1, streams)."""
         shape = [2, self._streams, 1] if self._by_rows else [2, 1, self._streams]
-        return tf.reshape(tf.slice(normal, [row, 0, 0], [1, 2, self._streams]), shape)
+        return tf.reshape(tf.gather(normal, row), shape)
 
     def _updates(
         self,

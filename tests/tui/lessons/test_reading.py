@@ -75,7 +75,7 @@ def test_directions_become_blocks_in_the_order_of_the_file():
         ("converged", Goal(end=End.CONVERGED)),
         ('until = "ended"', Goal(end=End.ENDED)),
         ('until = "loss[-1] < 200"', Goal(expression="loss[-1] < 200")),
-        ('until = "epoch >= 20 and w > 3"', Goal(expression="epoch >= 20 and w > 3")),
+        ('until = "epoch >= 20 and w[-1] > 3"', Goal(expression="epoch >= 20 and w[-1] > 3")),
     ],
 )
 def test_goals(written, goal):

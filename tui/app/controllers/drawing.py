@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.client.gpu_meter import GpuReading
-from engine.config.run import RunConfig
-from engine.protocol.commands import Watch
+from engine.config.problem import ProblemConfig
+from engine.config.run import DataConfig, RunConfig
+from engine.problems.view import View
+from engine.protocol.commands import Evaluate, Watch
+from engine.theory.references import Reference
 from tui.app.controllers.desk import Send
+from tui.canvas.loss_surface import GRID
 from tui.canvas.palette import Look
 from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
@@ -31,6 +35,7 @@ class Surroundings:
         situation: the current situation of the user.
         instruments: the cost of the screen.
         gpu: the state of the worker's GPU, while the instruments are on and it can be read.
+        references: the classical methods that are shown.
     """
 
     look: Callable[[], Look]
@@ -38,6 +43,7 @@ class Surroundings:
     situation: Callable[[], Situation]
     instruments: Instruments
     gpu: Callable[[], GpuReading | None] = lambda: None
+    references: Callable[[], tuple[Reference, ...]] = tuple
 
 
 class Drawing:
@@ -58,6 +64,7 @@ class Drawing:
         self._now = now
         self._send = send
         self._watched = Watch()
+        self._asked: tuple[ProblemConfig, DataConfig, View] | None = None
 
     def redraw(self) -> None:
         """Show the current state; an error in one part leaves the others as they should be."""
@@ -67,6 +74,7 @@ class Drawing:
             ("status line", self.redraw_status),
             ("keys", self._show_keys),
             ("watch", self._watch),
+            ("losses", self._ask_losses),
         ):
             with contained(self._dashboard.app, f"{part}: update"):
                 show()
@@ -85,6 +93,7 @@ class Drawing:
                 model.experiments,
                 shown.paces,
                 model.draft,
+                self._now.references(),
             )
 
     def _show_panel(self) -> None:
@@ -125,6 +134,19 @@ class Drawing:
             typing=self._dashboard.lesson.typing,
         )
         self._dashboard.key_bar.show(items)
+
+    def _ask_losses(self) -> None:
+        """Have the worker compute the loss in view, if only it can, once it is ready."""
+        model, problem = self._model, self._model.problem
+        if problem is None or not problem.kind.is_own or model.worker.starting:
+            return
+        board = self._dashboard
+        seen = (plot.losses_of for plot in board.plots.made(*board.seen))
+        view = next((view for view in seen if view is not None), problem.view)
+        wanted = problem.kind, problem.data, view
+        if wanted != self._asked:
+            self._asked = wanted
+            self._send(Evaluate(view, GRID, GRID))
 
     def _watch(self) -> None:
         """Have the worker report exactly what the visible views need."""

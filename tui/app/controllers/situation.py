@@ -7,7 +7,7 @@ from typing import Protocol
 from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
-from tui.model.experiment import SweepExperiment
+from tui.model.experiment import PhaseExperiment, SweepExperiment
 from tui.model.situation import (
     ExperimentsAtHand,
     Focus,
@@ -17,6 +17,7 @@ from tui.model.situation import (
     Situation,
     ViewName,
 )
+from tui.model.units import has_loss_of
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
@@ -79,7 +80,7 @@ def situation_of(
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,
-            rivals=sum(run.config.data.has_samples_of(model.config.data) for run in model.kept),
+            rivals=sum(has_loss_of(run.config, model.config) for run in model.kept),
             selected=selected,
         ),
         experiments=_at_hand(model),
@@ -88,15 +89,22 @@ def situation_of(
         hangs=model.worker.hangs,
         sharing=sharing,
         files=not are_files_off(),
+        quadratic=model.config.problem.is_quadratic,
+        computable=not model.config.problem.is_own,
+        takes_data=model.config.problem.takes_data,
+        neuron=model.config.problem.is_neuron,
     )
 
 
 def _at_hand(model: AppModel) -> ExperimentsAtHand:
     experiments, messages = model.experiments, model.messages
-    shown = experiments.shown
+    shown, running, phase = experiments.shown, experiments.under_way, experiments.phase
     return ExperimentsAtHand(
-        count=len(experiments.made),
-        running=experiments.under_way is not None,
+        count=len(experiments.tables),
+        running=running is not None,
+        maps=isinstance(running, PhaseExperiment),
+        phase=None if phase is None else phase.stage,
+        complete=phase is not None and not phase.unfinished,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
         unfinished=shown is not None and shown.unfinished,

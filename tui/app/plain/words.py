@@ -30,7 +30,7 @@ OWN_WORDS = (
 """Words of this mode alone, or with more after them."""
 CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
 """The commands that need no screen, but for `NEED_A_SCREEN`, and those of `MORE`."""
-NEED_A_SCREEN = ("replay",)
+NEED_A_SCREEN = ("replay", "references")
 NEEDS_SWEEPS = ("sweep-stop", "sweep-continue", "sweep-other", "sweep-export")
 """Commands that need the focus on the results, which are always at hand here."""
 MORE = (*NEEDS_SWEEPS, "write", "save-run", "events", "keras", "copy", "resume-session")

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview
 from engine.history.frame import Frame
@@ -19,6 +20,8 @@ from engine.problems.base import Theta
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sharing.codec import Codec
 from engine.sharing.messages import Hello
+from engine.storage.sessions.sweep_text import Kind
+from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.theory.verdict import Verdict
@@ -31,8 +34,9 @@ from tui.model.worker_health import WorkerHealth
 
 
 class ProblemPart(msgspec.Struct, frozen=True):
-    """A `tui.model.known_problem.Problem`, whose theory follows from it."""
+    """A `tui.model.known_problem.Problem`, whose loss and theory follow from it."""
 
+    kind: ProblemConfig
     data: DataConfig
     start: Theta
     preview: Preview
@@ -95,7 +99,8 @@ class ExperimentPart(msgspec.Struct, frozen=True):
     keep: int
     rows: tuple[SweepRow, ...] = ()
     measured: tuple[TradeoffRow, ...] = ()
-    is_sweep: bool = True
+    mapped: tuple[PhaseRow, ...] = ()
+    kind: Kind = "sweep"
     comparison: bool = False
     problem: int | None = None
     frames: dict[int, int] = {}

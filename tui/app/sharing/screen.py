@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
+from engine.storage.sessions.sweep_text import AnySpec
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.view import ViewController
@@ -19,7 +18,7 @@ from tui.terminal.display import TerminalApp
 def acts_of(
     do: Callable[..., None],
     changes: ChangesController,
-    begin: Callable[[SweepSpec | TradeoffSpec], None],
+    begin: Callable[[AnySpec], None],
     lessons: Lessons,
     view: ViewController,
     situation: Callable[[], Situation],

@@ -10,13 +10,24 @@ from tui.lessons import player
 from tui.lessons.check.performer import Performer
 from tui.lessons.check.questions import question_faults, unknown_in
 from tui.lessons.check.screen import ImaginedScreen
-from tui.lessons.document import Block, Do, Lesson, Note, Question, RunTo, Set, Step
+from tui.lessons.document import (
+    Block,
+    Do,
+    Lesson,
+    Note,
+    Question,
+    RunTo,
+    Set,
+    Spotlight,
+    Step,
+)
 from tui.lessons.effects import Change, Effect, Press, Recall, Reset, Run
 from tui.lessons.filling import is_known, slots
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Passage
 from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.reading.faults import LessonFault
+from tui.lessons.scene import DASHBOARD, ON_DASHBOARD, VIEWS, scene, view_after
 
 _CAUSES: Mapping[type[Effect], type[Block]] = {
     Reset: Note, Press: Do, Change: Set, Run: RunTo,
@@ -118,6 +129,7 @@ class _Check:
                 if not given.right:
                     self._fault(_next(play), "the question is not answered after its solution")
         self._hints(play, now)
+        self._spotlight(play)
         for passage in play.pages[play.step].passages:
             self._read(passage, passage.numbers or now)
 
@@ -130,6 +142,14 @@ class _Check:
         question = [block for block in blocks if isinstance(block, Question)][place]
         for at, text in question_faults(question.ask, numbers):
             self._fault(at or _of(question), text)
+
+    def _spotlight(self, play: Play) -> None:
+        """The view in the spotlight is on the screen."""
+        view, spot = view_after(scene(play.lesson, play.step, play.block)), play.spotlight
+        seen = ON_DASHBOARD if view == DASHBOARD else (view,)
+        if spot in VIEWS and spot not in seen:
+            reason = f"spotlight: {spot} is not on the screen here; add <!-- do: {spot} -->"
+            self._fault(_last(play, Spotlight), reason)
 
     def _hints(self, play: Play, now: Numbers) -> None:
         """Every number of a hint has a value when it can be shown."""

@@ -22,7 +22,9 @@ from engine.optimizers.rules import (
     PARAMETER,
     evaluated,
 )
+from engine.problems.noise import BLOCK, noise_block
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
 Pair = tuple[float, float]
@@ -68,6 +70,7 @@ class Numbers:
         config: the current configuration, which determines the rule.
         changed: changes of optimizer parameters since the update, after which the rule and the
             hyperparameters are no longer those of this update.
+        noise: what was added to the gradient.
     """
 
     step: BatchStep
@@ -78,6 +81,7 @@ class Numbers:
     lines: tuple[tuple[Made, Made], ...]
     config: RunConfig
     changed: tuple[Change, ...]
+    noise: Pair = (0.0, 0.0)
 
 
 def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
@@ -90,12 +94,14 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
     samples = Samples(np.empty(0, np.int64), np.empty(0), np.empty(0))
     if not any(change.parameter == "shuffle" for change in since):
         samples = first_samples(scene.preview, frame.config, step.span, most_samples)
-    gradient = step.moments.gradient(*step.before)
+    noise = _noise_of(frame.config, step)
+    by_w, by_b = batch_loss_of(step).gradient(*step.before)
+    gradient, pulled = (by_w, by_b), (by_w + noise[0], by_b + noise[1])
     count = None
     if not changed and frame.optimizer_before is not None:
         count = frame.optimizer_before.count + 1
     w, b = (
-        _made(frame, step, parameter, gradient, count, known=not changed) for parameter in range(2)
+        _made(frame, step, parameter, pulled, count, known=not changed) for parameter in range(2)
     )
     return Numbers(
         step,
@@ -106,7 +112,19 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
         tuple(zip(w, b, strict=True)),
         frame.config,
         changed,
+        noise,
     )
+
+
+def _noise_of(config: RunConfig, step: BatchStep) -> Pair:
+    """The noise that the worker adds to the gradient of an update; 0 without any."""
+    deviation = config.problem.gradient_noise
+    if not deviation:
+        return 0.0, 0.0
+    block, row = divmod(step.update - 1, BLOCK)
+    normal = noise_block(config.seed_of_order, block)[row] * (deviation / math.sqrt(step.count))
+    w, b = normal.tolist()
+    return w, b
 
 
 def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
@@ -158,7 +176,9 @@ def _made(
         made = result if known else math.nan
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
-            lines.append(Made(before, after, terms))
+            # A weight decay changes θ before the last line does.
+            now = after if line is rule[-1] else made
+            lines.append(Made(used[PARAMETER] if known else before, now, terms))
         elif line.symbol == GRADIENT:
             lines.append(Made(gradient[parameter], made, terms))
         elif line.in_state:

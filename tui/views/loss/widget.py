@@ -68,11 +68,14 @@ class LossPlot(UpdatesView):
         inside = size.width, size.height - below
         rates, room = self._strip(scene, curves, below)
         lay_out = partial(plot.loss_layout, *inside, x, scales, recent=self._recent, room=room)
-        least_loss = scene.theory.least_loss
+        least_loss = scene.least_loss
         shown = self._contents(scene, lay_out(), curves)
         plan = lay_out(entries=plot.legend(scales[1], look, shown))
         self.drawn = plan, curves
-        self.entitle(f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE)
+        title = f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE
+        if scene.options.loss_log and not scales[1].log:
+            title += " · below 0: linear axis"
+        self.entitle(title)
         if self.outdated("axes", (plan, look, shown)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("floor", (plan, look, least_loss)):
@@ -130,7 +133,9 @@ class LossPlot(UpdatesView):
 
     def _limits(self, scene: Scene, curves: plot.LossCurves) -> plot.Scales:
         """The limits of both axes: of the whole run, its recent part, or the chosen window."""
-        x, log, recent = scene.options.loss_x, scene.options.loss_log, self._recent
+        x, recent = scene.options.loss_x, self._recent
+        # A logarithmic axis has no place for losses below 0.
+        log = scene.options.loss_log and not _below_zero(scene, curves)
         if self.outdated("units", (x, self._log_x), scene.preview):
             self.window = Window()
         if self.outdated("scales", (x, log, recent, self._log_x), scene.preview):
@@ -138,7 +143,7 @@ class LossPlot(UpdatesView):
         measured = curves
         if scene.rivals and not recent:
             measured = plot.including(curves, self._others(scene))
-        least_loss, before, frame = scene.theory.least_loss, self._scales, scene.frame
+        least_loss, before, frame = scene.least_loss, self._scales, scene.frame
         whole = plot.loss_scales(
             measured, least_loss, log=log, previous=before, recent=recent, log_x=self._log_x,
             ended=frame is not None and frame.state.ended, start_loss=_start_loss(scene),
@@ -158,7 +163,7 @@ class LossPlot(UpdatesView):
     def _contents(self, scene: Scene, plan: Layout, curves: plot.LossCurves) -> plot.Contents:
         look = scene.look
         return plot.Contents(
-            scene.theory.least_loss,
+            scene.least_loss,
             dense=plot.is_dense(plan, curves, look.markers),
             smoothing=self._smoothing,
             one_each=curves.one_each,
@@ -230,7 +235,15 @@ class LossPlot(UpdatesView):
         self.redraw()
 
 
+def _below_zero(scene: Scene, curves: plot.LossCurves) -> bool:
+    """Whether the run has losses below 0, as a loss of your own may have."""
+    if scene.theory is not None:
+        return False
+    losses = curves.updates[1]
+    return bool((losses < 0).any()) or (not losses.size and _start_loss(scene) < 0)
+
+
 def _start_loss(scene: Scene) -> float:
     """The loss of all samples at the starting point; inf if it overflows."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return float(scene.preview.moments.loss(*scene.start))
+        return float(scene.objective.loss(*scene.start))

@@ -151,8 +151,12 @@ class LessonPane(Vertical):
         return self._line.has_focus or self._scroll.has_focus
 
     def take_focus(self) -> None:
-        """Have the keys: in the line if there is one."""
-        (self._line if self._line.display else self._scroll).focus()
+        """Have the keys: in the line if there is one, as soon as it is on the screen."""
+        target = self._line if self._line.display else self._scroll
+        if target.is_mounted:
+            target.focus()
+        else:
+            self.call_after_refresh(self.take_focus)
 
     # ------------------------------------------------------------------------------ scrolling
 

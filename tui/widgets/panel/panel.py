@@ -43,22 +43,15 @@ class ParameterPanel(TypedInto, can_focus=True):
 
     BINDINGS = bindings_for(Context.PANEL)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
-        "panel--label",
-        "panel--value",
-        "panel--changed",
-        "panel--heading",
-        "panel--cursor",
-        "panel--lit",
-        "panel--foot",
-        "panel--error",
-    }
+        "panel--label", "panel--value", "panel--changed", "panel--heading", "panel--cursor",
+        "panel--lit", "panel--foot", "panel--error",
+    }  # fmt: skip
 
     class Nudged(Message):
         """Request for a step up (1) or down (-1)."""
 
         def __init__(self, name: str, direction: int) -> None:
-            self.name = name
-            self.direction = direction
+            self.name, self.direction = name, direction
             super().__init__()
 
     class Submitted(Message):
@@ -114,9 +107,8 @@ class ParameterPanel(TypedInto, can_focus=True):
 
     def light(self, name: str) -> None:
         """Frame the row of a parameter, and bring it into view; empty for none."""
-        if name != self._lit:
-            self._lit = name
-            self._lay_out()
+        self._lit = name
+        self._lay_out()
 
     @property
     def editor(self) -> ValueInput | None:

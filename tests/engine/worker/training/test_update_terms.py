@@ -93,3 +93,13 @@ def test_a_live_change_of_the_schedule_compiles_nothing_and_resets_nothing():
         values = {"learning_rate": rate, "schedule": "constant", "warmup": 0}
         plain.configure(with_values(plain.config, values))
         np.testing.assert_array_equal(got_of(plain, 1)[0], row)
+
+
+def test_weight_decay_ends_gradient_descent_at_the_ridge_solution():
+    decay = 0.4
+    trainer = trainer_of(learning_rate=0.02, weight_decay=decay, stop="never", epochs=10**6)
+    got = got_of(trainer, 3000)[-1, :2]
+    moments = trainer.dataset.moments
+    hessian = moments.hessian(0.0, 0.0)
+    pull = -np.array(moments.gradient(0.0, 0.0))
+    np.testing.assert_allclose(got, np.linalg.solve(hessian + decay * np.eye(2), pull), rtol=1e-5)

@@ -31,6 +31,7 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
         await at.press("S", "p", "space", "x", "t", "3")
         lesson = LessonContent("too-fast", 2, bookmark_of(begin(find("too-fast"), 2).play))
         at.app.lessons.resume(lesson)
+        await at.settle()
         await at.press("escape", "3")
         await saved(at)
         before, numbers = at.app.model, at.numbers

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -165,16 +166,27 @@ def test_a_lesson_is_played_with_words_alone():
     assert console.model.session.state is not RunState.RUNNING
 
 
-def test_pipes_and_a_dumb_terminal_get_lines_and_no_sequences():
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.monkey.program", "--plain", "--lr", "0.01"],
-        input="run\nwait\nkeep\nstate\nquit\n",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"TERM": "dumb", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii"},
-    )
-    assert done.returncode == 0 and not done.stderr
-    assert "converged" in done.stdout and "kept as A" in done.stdout
-    assert "\x1b" not in done.stdout and done.stdout.isascii()
+def test_pipes_and_a_dumb_terminal_get_lines_and_no_sequences_and_a_signal_saves_the_session(
+    tmp_path,
+):
+    command = [sys.executable, "-m", "tests.monkey.program", "--plain", "--lr", "0.01"]
+    environment = {
+        "TERM": "dumb", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii",
+        "XDG_STATE_HOME": str(tmp_path),
+    }  # fmt: skip
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment
+    ) as program:
+        assert program.stdin is not None and program.stdout is not None
+        program.stdin.write("run\nwait\nkeep\nstate\n")
+        program.stdin.flush()
+        said = ""
+        while "least possible loss" not in said.partition("kept as A")[2]:
+            said += program.stdout.readline()
+        program.send_signal(signal.SIGHUP)
+        rest, wrong = program.communicate(timeout=60)
+    said += rest
+    assert program.returncode == 128 + signal.SIGHUP and not wrong
+    assert "converged" in said and "Continue with: descent --resume --plain" in said
+    assert "\x1b" not in said and said.isascii()

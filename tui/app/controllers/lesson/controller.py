@@ -132,11 +132,9 @@ class LessonController:
             play = play_of(lesson, content.play, done)
             turn = taken_up(play, content, self._trail, self._conductor, self._desk.model)
         except ValueError as error:
-            self._desk.model.note(
-                [f"the place in the lesson of this session is not known: {error}"]
-            )
-            self._take(player.begin(lesson, min(content.step, len(lesson.steps) - 1), done))
-            return
+            self._desk.model.note([f"the place in the lesson is not known: {error}"])
+            self._trail.leave()  # the run is kept, whatever it is
+            turn = Turn(player.begin(lesson, min(content.step, len(lesson.steps) - 1), done).play)
         self._take(turn)
 
     def _begin(self, turn: Turn) -> None:
@@ -267,7 +265,8 @@ class LessonController:
             self._shelf.record(turn.play)
         self._stage.light(turn.play.spotlight)
         self.look()
-        if turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask):
+        asked = turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask)
+        if asked and not self._trail.left:
             self._stage.focus()
         self._desk.redraw()
 
@@ -297,5 +296,4 @@ class LessonController:
         self._play = self._open_play.remembering(name, self._numbers)
 
     def _arrived(self) -> None:
-        turn = player.arrived(self._open_play, self._numbers)
-        self._take(turn)
+        self._take(player.arrived(self._open_play, self._numbers))

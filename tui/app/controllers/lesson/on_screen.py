@@ -37,7 +37,7 @@ class ScreenStage:
         dashboard.lesson.spot = spot
         dashboard.panel.light(spot if spot in PARAMETERS and spot not in VIEWS else "")
         if spot in BESIDE and dashboard.view_name == "dashboard" and dashboard.lesson.narrow:
-            dashboard.put_beside(spot)
+            dashboard.set_view("dashboard", spot)
         dashboard.lesson.light(self._part(spot))
 
     def _part(self, spot: str) -> Widget | None:

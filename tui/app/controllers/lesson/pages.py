@@ -39,7 +39,7 @@ class KeyWords:
     Attributes:
         on: to go on; path: to return to the path; skip: to see the answer.
         all: how the other lessons are found.
-        reading, asking, running, off: of the lower border.
+        reading, asking, running, off, over: of the lower border.
     """
 
     on: str
@@ -50,12 +50,13 @@ class KeyWords:
     asking: str = ""
     running: str = ""
     off: str = ""
+    over: str = ""
 
 
 ON_SCREEN = KeyWords(
     "pgdn", "j", "ctrl+o", "ctrl+p: all lessons",
     "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer", "pgdn: finish · space: pause",
-    "j: return to the lesson",
+    "j: return to the lesson", "ctrl+p: lessons · pgup: back",
 )  # fmt: skip
 TYPED = KeyWords("next", "return", "skip", "lessons: all lessons")
 
@@ -112,17 +113,20 @@ def page_of(
         parts=tuple(parts),
         ready=not course.getting_ready,
         prompt="" if asks is None else _prompt(asks),
-        keys=_keys(course, words, asks=asks is not None),
+        keys=_keys(play, course, words, following),
     )
 
 
-def _keys(course: Course, words: KeyWords, *, asks: bool) -> str:
+def _keys(play: Play, course: Course, words: KeyWords, following: str) -> str:
     """The keys of the lower border."""
+    here = play.shown == play.step
     if course.off:
         return words.off
     if course.goal is not None and not course.halted:
         return words.running
-    return words.asking if asks else words.reading
+    if here and play.phase is Phase.OVER and not following:
+        return words.over
+    return words.asking if here and play.ask is not None else words.reading
 
 
 def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:

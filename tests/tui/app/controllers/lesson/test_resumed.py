@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from engine.storage.sessions.resume import resume_newest
-from tests.tui.app.controllers.lesson.lesson_stage import opened_lesson
+from tests.tui.app.controllers.lesson.lesson_stage import OneLesson, opened_lesson
 from tests.tui.app.controllers.lesson.two_steps import FIRST, SECOND, pane
 from tests.tui.app.controllers.session_stage import saved
 from tests.tui.lessons.lessons import lesson_of
@@ -97,3 +97,21 @@ async def test_a_run_on_its_way_is_paused_there_and_goes_on_and_a_fork_is_kept(
 
     await resumed(tmp_path, shelf, goes_on)
     await resumed(tmp_path, shelf, comes_back)
+
+
+async def test_a_place_that_is_not_known_any_more_leaves_the_run_as_it_is(tmp_path: Path) -> None:
+    async def act(at: Stage) -> None:
+        await at.press("0", "enter")
+
+    _, _, shelf = await left(tmp_path, (FIRST, SECOND), act)
+    assert isinstance(shelf, OneLesson)
+    shelf.lesson = lesson_of(FIRST, LONG)
+
+    async def then(at: Stage) -> None:
+        assert "left the path" in " ".join(pane(at).split())
+        assert at.app.model.present.update == 12
+        assert any("the steps of the lesson have changed" in n for n in at.app.model.messages.log)
+        await at.press("j")
+        assert [run.letter for run in at.app.model.kept] == ["A"] and at.app.model.unmoved
+
+    await resumed(tmp_path, shelf, then)
