@@ -18,11 +18,7 @@ from engine.problems.view import View
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.landscape_messages import MapLoss
-    from engine.protocol.sweep_messages import (
-        MeasureTradeoff,
-        StopSweep,
-        Sweep,
-    )
+    from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 
 CARRIED_ON = "continued from the last checkpoint"
 MOST_STEPS = 8
@@ -316,6 +312,7 @@ Command: TypeAlias = """(
     | Race
     | Sweep
     | MeasureTradeoff
+    | MapPhases
     | StopSweep
     | MapLoss
     | Permit

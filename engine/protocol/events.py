@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.landscape_messages import LossPart, MapDone, PlaneKnown
     from engine.protocol.sweep_messages import (
+        PhaseRows,
         SweepEnded,
         SweepRows,
         TradeoffRows,
@@ -291,6 +292,7 @@ Event: TypeAlias = """(
     | Stored
     | SweepRows
     | TradeoffRows
+    | PhaseRows
     | SweepEnded
     | PlaneKnown
     | LossPart
