@@ -48,7 +48,8 @@ _COMPILED = (
         "tests/engine/worker/training/",
         "tests/engine/client/test_fake_engine.py",
         "tests/engine/expressions/test_evaluate.py",
-        "tests/engine/optimizers/test_rules.py",
+        "tests/engine/optimizers/",
+        "tests/engine/recorder/",
         "tests/engine/theory/test_momentum.py",
     ),
     (

@@ -189,7 +189,7 @@ class DescentApp(GesturesApp):
         self.farewell = reason
         self.exit(return_code=USAGE_STATUS)
 
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+    def _in_background(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         self.run_worker(work, group="problem", exclusive=True)
 
     def _writing(self, work: Coroutine[None, None, None]) -> None:
