@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
 from engine.history.values import RunState, Series
+from engine.problems.view import View
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
@@ -162,6 +164,23 @@ class Notice:
     details: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """The full loss at points of a box, as `Evaluate` asked.
+
+    Attributes:
+        config: of the run.
+        view: the box.
+        losses: (rows, columns); row 0 is b_low, column 0 is w_low.
+        sampled_from: the number of samples if a selection of them was used; 0 for all.
+    """
+
+    config: RunConfig
+    view: View
+    losses: Floats
+    sampled_from: int
+
+
 class Wrote(StrEnum):
     """The form in which a run was written."""
 
@@ -265,6 +284,7 @@ Event: TypeAlias = """(
     | RaceFrame
     | StateChanged
     | EpochRows
+    | Evaluated
     | Stored
     | SweepRows
     | TradeoffRows

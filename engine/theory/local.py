@@ -31,7 +31,8 @@ class Local:
         loss: there.
         gradient: there.
         curvature: there; None where the Hessian is not finite.
-        decrease: the most by which the local quadratic falls from there; inf if it has no single minimum.
+        decrease: the most by which the local quadratic falls from there; inf if it has no single
+            minimum.
     """
 
     loss: float

@@ -15,6 +15,7 @@ from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from tui.cli.output import complain
+from tui.cli.own_problem import permitted
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
@@ -176,6 +177,8 @@ def configuration(
             applies(one, name) for one in others or [config]
         ):
             raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
+    by_hand = "problem" in request.values
+    config = permitted(config, by_hand=by_hand, origin=request.config_file)
     return _with_auto_rate(config, say) if asks_auto({**in_file, **request.values}) else config
 
 

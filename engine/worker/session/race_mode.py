@@ -11,7 +11,9 @@ from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
     Command,
+    Evaluate,
     Pause,
+    Permit,
     Race,
     Run,
     Save,
@@ -28,8 +30,8 @@ from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
 
 _SURVIVED = (
-    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace
-    | StopSweep | Store | Sweep | Watch | WriteEvents
+    Acknowledge | Evaluate | MeasureTradeoff | Pause | Permit | Race | Run | Save | SaveRun
+    | SetPace | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that do not end a race."""
 
