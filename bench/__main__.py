@@ -17,9 +17,11 @@ from bench import (
     limits,
     links,
     memory,
+    networks,
     pictures,
     reading,
     saving,
+    sharing,
     sweeps,
     training,
     travel,
@@ -42,11 +44,13 @@ MODULES = (
     memory,
     pictures,
     keys,
+    sharing,
     idle,
     links,
     travel,
     views,
     sweeps,
+    networks,
 )
 """The table's parts in order; importing them made their rows."""
 

@@ -53,6 +53,55 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
     return median(compiled), median(eager)
 
 
+def _against_c(batch_size: int | str) -> tuple[float, float] | None:
+    """Updates per second of the trainer and of a loop in C; None without a compiler."""
+    from bench.c_loop import compiled
+    from engine.worker.training.loop import CAPACITY
+    from engine.worker.training.trainer import Trainer
+
+    in_c = compiled()
+    if in_c is None:
+        return None
+    config = forever(batch_size=batch_size)
+    dataset = load(config.data)
+    size = len(dataset.x) if batch_size == "full" else int(batch_size)
+    trainer = Trainer(config, dataset, "/CPU:0")
+    trainer.prepare()
+    trainer.advance(CAPACITY)
+    ours, theirs = [], []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
+        ours.append(made / (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        for _ in range(COMPILED_CALLS):
+            in_c(dataset.x, dataset.y, size, config.optimizer.learning_rate, CAPACITY)
+        theirs.append(COMPILED_CALLS * CAPACITY / (time.perf_counter() - begun))
+    return median(ours), median(theirs)
+
+
+def _scheduled(batch_size: int | str) -> tuple[float, float]:
+    """Updates per second with the costliest schedule and without, medians of alternating runs."""
+    from engine.config.parameters import with_values
+    from engine.worker.training.loop import CAPACITY
+    from engine.worker.training.trainer import Trainer
+
+    config = forever(batch_size=batch_size)
+    dataset = load(config.data)
+    configs = with_values(config, {"schedule": "restarts"}), config
+    trainers = [Trainer(each, dataset, "/CPU:0") for each in configs]
+    speeds: tuple[list[float], list[float]] = ([], [])
+    for trainer in trainers:
+        trainer.prepare()
+        trainer.advance(CAPACITY)
+    for _ in range(REPEATS):
+        for trainer, found in zip(trainers, speeds, strict=True):
+            begun = time.perf_counter()
+            made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
+            found.append(made / (time.perf_counter() - begun))
+    return median(speeds[0]), median(speeds[1])
+
+
 def _recompilation() -> tuple[float, float]:
     """Slowest call after a change that must not compile, and compilation time, in seconds."""
     from engine.worker.training.trainer import Trainer
@@ -99,6 +148,10 @@ def main() -> None:
         "single": _updates_per_second(1),
         "recompilation": _recompilation(),
         "surface": _surface(),
+        "scheduled": _scheduled("full"),
+        "C, full": _against_c("full"),
+        "C, 32": _against_c(32),
+        "C, single": _against_c(1),
     }
     json.dump(figures, sys.stdout)
 
@@ -107,19 +160,48 @@ def main() -> None:
 def _figures() -> dict[str, tuple[float, float]]:
     command = [sys.executable, "-m", "bench.training"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return {name: (pair[0], pair[1]) for name, pair in json.loads(done.stdout).items()}
+    # Without a compiler of C there is nothing to compare with, and the row is short.
+    figures = {name: pair or (0.0, 1.0) for name, pair in json.loads(done.stdout).items()}
+    return {name: (pair[0], pair[1]) for name, pair in figures.items()}
 
 
-@row("training, full batch of 100", against="the same loop, eager", at_least=2000)
+@row("training, full batch of 100", against="the same loop, eager", at_least=10_000)
 def full_batch() -> Measurement:
     """The compiled loop as in the worker, including the work for the stop rule."""
     return Measurement(*_figures()["full"], "updates/s")
 
 
-@row("training, batch size 1", against="the same loop, eager", at_least=8000)
+@row("training, batch size 1", against="the same loop, eager", at_least=20_000)
 def single_samples() -> Measurement:
     """As above, with one sample per update."""
     return Measurement(*_figures()["single"], "updates/s")
+
+
+_C = "a loop in C, vector sums in any order"
+
+
+@row("training, full batch of 100, in C", against=_C, at_least=0.1)
+def full_batch_in_c() -> Measurement:
+    """The trainer, which records every update and evaluates the stop rule, against arithmetic."""
+    return Measurement(*_figures()["C, full"], "updates/s")
+
+
+@row("training, batch size 32, in C", against=_C, at_least=0.1)
+def batches_in_c() -> Measurement:
+    """As above, with batches."""
+    return Measurement(*_figures()["C, 32"], "updates/s")
+
+
+@row("training, batch size 1, in C", against=_C, at_least=0.05)
+def single_samples_in_c() -> Measurement:
+    """As above, with one sample per update."""
+    return Measurement(*_figures()["C, single"], "updates/s")
+
+
+@row("training with warm restarts, full batch", against="a constant rate", at_least=0.5)
+def scheduled() -> Measurement:
+    """The learning rates are computed before each call; a constant one needs none of it."""
+    return Measurement(*_figures()["scheduled"], "updates/s")
 
 
 @row("slowest call, another rate and offset", against="compiling once", at_most=0.1)

@@ -79,10 +79,22 @@ class Watched:
         return float(np.percentile(self.delays, percent)) if self.delays else float("nan")
 
 
-def start(size: Size, *, unlimited: bool, saved: bool = True) -> PseudoTerminal:
-    """The program, training, with its instruments on; `saved`: the session saves itself."""
-    nowhere = None if saved else {"XDG_STATE_HOME": os.devnull}
-    terminal = PseudoTerminal(program(), *size, environment=nowhere)
+def start(
+    size: Size, *, unlimited: bool, saved: bool = True, shared_in: str = ""
+) -> PseudoTerminal:
+    """The program, training, with its instruments on.
+
+    Args:
+        size: of the terminal.
+        unlimited: whether it trains as fast as it can.
+        saved: whether the session saves itself.
+        shared_in: the runtime directory in which it shares its session; empty if it does not.
+    """
+    environment = {} if saved else {"XDG_STATE_HOME": os.devnull}
+    if shared_in:
+        environment["XDG_RUNTIME_DIR"] = shared_in
+    command = program(*(["--share"] if shared_in else []))
+    terminal = PseudoTerminal(command, *size, environment=environment)
     terminal.wait_for("ready after")
     if unlimited:
         terminal.press("S" * 12)
@@ -115,7 +127,8 @@ def moments_of_presses(
 
 def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[float], list[float]]:
     """The delay of each press of y, and the lags shown meanwhile."""
-    expected = _AXIS[0] if _AXIS[0] not in terminal.text else _AXIS[1]
+    # Another message may cover the effect of a press: only what differs from the last one counts.
+    last = _AXIS[0] if _AXIS[0] in terminal.text else _AXIS[1]
     waiting = list(recording.pressed)
     delays, lags = [], []
     for moment in terminal.painted(recording):
@@ -125,9 +138,10 @@ def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[floa
         while waiting and waiting[0][0] < moment - PATIENCE_SECONDS:
             delays.append(PATIENCE_SECONDS)
             waiting.pop(0)
-        if waiting and waiting[0][0] <= moment and expected in text:
+        shown = next((axis for axis in _AXIS if axis in text), last)
+        if waiting and waiting[0][0] <= moment and shown != last:
             delays.append(moment - waiting.pop(0)[0])
-            expected = _AXIS[expected == _AXIS[0]]
+            last = shown
     return sorted(delays), lags
 
 

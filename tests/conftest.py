@@ -14,12 +14,15 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from tests.first_run import compile_by_turns
 from tests.late_tensorflow import import_late
 
 import_late()
 
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
-settings.register_profile("descent", deadline=None, max_examples=30, derandomize="CI" in os.environ)
+_CI = "CI" in os.environ
+settings.register_profile("descent", deadline=None, max_examples=20, derandomize=_CI)
+settings.register_profile("thorough", deadline=None, max_examples=100, derandomize=_CI)
 settings.load_profile("descent")
 
 # What is imported stays: looking through it again and again for garbage takes a tenth of the time.
@@ -36,32 +39,67 @@ _STATE = tempfile.TemporaryDirectory(prefix="descent-state-")
 atexit.register(_STATE.cleanup)
 os.environ["XDG_STATE_HOME"] = _STATE.name
 
-# Packages whose tests run compiled programs, of which each process compiles its own: one process
-# takes them all. Any other file goes to whichever is free.
+# What imports TensorFlow and compiles programs, each process its own: two processes take it all,
+# and the third one never imports it. Any other file goes to whichever is free.
 _COMPILED = (
-    "tests/engine/worker/",
-    "tests/engine/storage/",
-    "tests/engine/optimizers/",
-    "tests/test_documented.py",
-    "tests/tui/lessons/test_check.py",
+    (
+        "tests/engine/worker/session/",
+        "tests/engine/worker/test_",
+        "tests/engine/worker/training/",
+        "tests/engine/client/test_fake_engine.py",
+        "tests/engine/expressions/test_evaluate.py",
+        "tests/engine/optimizers/test_rules.py",
+        "tests/engine/theory/test_momentum.py",
+    ),
+    (
+        "tests/engine/storage/keras_script/",
+        "tests/engine/storage/sessions/",
+        "tests/engine/storage/test_run_",
+        "tests/engine/storage/test_saved_run.py",
+        "tests/engine/storage/test_tampered_runs.py",
+        "tests/engine/worker/",
+        "tests/test_documented.py",
+        "tests/tui/app/controllers/test_saving.py",
+        "tests/tui/cli/test_keras.py",
+        "tests/tui/cli/test_runs.py",
+        "tests/tui/lessons/test_check.py",
+        "tests/tui/text/test_command_line.py",
+    ),
+)
+
+# Files that take long come early, so that no process is left alone with one at the end.
+_LONG = (
+    "tests/e2e/",
+    "tests/engine/client/",
+    "tests/tui/test_every_key.py",
+    "tests/tui/app/controllers/lesson/",
+    "tests/tui/views/test_every_layer.py",
 )
 
 _SAMPLED = {
-    "tests/e2e/test_ends.py": 4,
+    "tests/bench/test_stock.py": 2,
+    "tests/e2e/test_train.py": 2,
     "tests/engine/data/reading/test_dialects.py": 4,
-    "tests/engine/storage/keras_script/test_files.py": 3,
-    "tests/engine/storage/keras_script/test_runs.py": 3,
+    "tests/engine/storage/keras_script/test_files.py": 2,
+    "tests/engine/storage/keras_script/test_runs.py": 2,
     "tests/engine/theory/test_advice.py": 4,
     "tests/engine/theory/test_limits.py": 4,
     "tests/engine/theory/test_stationary.py": 4,
-    "tests/engine/worker/session/test_fork.py": 3,
-    "tests/engine/worker/session/test_replay.py": 3,
-    "tests/engine/worker/sweeps/test_batched_runs.py": 3,
+    "tests/engine/worker/session/test_fork.py": 2,
+    "tests/engine/worker/session/test_replay.py": 2,
+    "tests/engine/worker/sweeps/test_batched_runs.py": 2,
     "tests/engine/worker/training/test_batch_sums.py": 2,
-    "tests/engine/worker/training/test_keras_optimizers.py": 3,
-    "tests/engine/worker/training/test_recent_steps.py": 3,
+    "tests/engine/worker/training/test_keras_optimizers.py": 2,
+    "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
-    "tests/tui/views/test_every_layer.py": 9,
+    "tests/tui/canvas/test_raster.py": 2,
+    "tests/tui/text/test_command_line.py": 2,
+    "tests/tui/text/test_verdicts.py": 4,
+    "tests/tui/views/loss/test_true_places.py::test_smoothing": 2,
+    "tests/tui/views/runs/test_widget.py": 2,
+    "tests/tui/views/surface/test_state_marks.py": 3,
+    "tests/tui/views/surface_3d/test_horizon.py": 2,
+    "tests/tui/views/test_every_layer.py": 7,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do
 with --thorough. Of screens of several sizes a test sees one, another one in the next test.
@@ -69,7 +107,14 @@ with --thorough. Of screens of several sizes a test sees one, another one in the
 
 
 def _group(nodeid: str) -> str:
-    return "compiled" if nodeid.startswith(_COMPILED) else nodeid.split("::", maxsplit=1)[0]
+    """The name of the tests that one process takes together; a digit for compiled ones."""
+    places = (number for number, files in enumerate(_COMPILED) if nodeid.startswith(files))
+    return next(map(str, places), nodeid.split("::", maxsplit=1)[0])
+
+
+def _turn(nodeid: str) -> int:
+    """Whether a test comes early, 0, or late."""
+    return 0 if _group(nodeid).isdigit() else 1 if nodeid.startswith(_LONG) else 2
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -86,6 +131,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="every parameter of every test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--thorough"):
+        settings.load_profile("thorough")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    compile_by_turns(session.config)
 
 
 def spread(count: int, most: int, turn: int) -> set[int]:
@@ -131,10 +185,16 @@ def _test_at_any_size(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not asked for; those of compiled programs come first: they take longest."""
+    """Leave out what is not asked for; what takes longest comes first."""
     named = any("::" in argument for argument in config.args)
     if not config.getoption("--thorough") and not named:
         left = _left_out(items)
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
         items[:] = [item for item in items if item.nodeid not in left]
-    items.sort(key=lambda item: _group(item.nodeid) != "compiled")
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()

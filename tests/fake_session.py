@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import math
 
+import numpy as np
+
 from engine.config.effective import differences
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
+from engine.expressions.evaluate import expression_of
+from engine.expressions.syntax import is_true
 from engine.history.reached import Reached
 from engine.history.values import RunState
 from engine.protocol.commands import (
@@ -45,6 +49,7 @@ class FakeSession(FakeRun):
 
     def __init__(self, config: RunConfig) -> None:
         super().__init__(config)
+        self._until = ""
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     def refuse(self, message: str) -> None:
@@ -58,11 +63,13 @@ class FakeSession(FakeRun):
         match command:
             case Run() | Step() | StepEpoch() if self._present is not None:
                 self.refuse("an earlier moment is shown; fork there, or return first")
-            case Run():
+            case Run(until=until):
                 self._run()
+                self._until = until
             case Pause():
                 self._pause()
             case Step(updates=updates):
+                self._until = ""
                 self._step(updates)
             case StepEpoch():
                 self._step_epoch()
@@ -102,6 +109,14 @@ class FakeSession(FakeRun):
             if end is not None:
                 self._enter(end, f"{end} at update {self.update}")
                 break
+            if self._until and not self._open and self._is_met(self._until):
+                self._enter(RunState.PAUSED, is_true(self._until))
+                break
+
+    def _is_met(self, until: str) -> bool:
+        rows = np.array([(loss, w, b) for _, w, b, loss in self._epoch_rows])
+        before = len(rows) - 1
+        return expression_of(until).first_met(rows[:-1], rows[-1:], before)[0] is not None
 
     def _put(self, event: Event) -> None:
         self._events.put_nowait(event)

@@ -6,11 +6,11 @@ import socket
 from collections.abc import Callable
 
 from engine.config.run import RunConfig
+from engine.lifeline import end_with
 from engine.protocol.commands import Configure
 from engine.protocol.events import IMPORTING, Ready
 from engine.worker.activity import Activity
 from engine.worker.heart import Heart
-from engine.worker.lifeline import end_with
 from engine.worker.link import Link
 from engine.worker.serve import Serving, work_for
 

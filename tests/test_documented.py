@@ -10,6 +10,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,13 +18,16 @@ import pytest
 
 import engine.client.engine
 import tui.cli.main
+from engine.client.probe import probe
 from engine.config.parameters import with_values
 from engine.protocol.commands import ClientCommand
 from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
+from tests.engine.worker.landscape.mapped import events_here
 from tests.in_process import InProcessEngine
 from tools.docs import ROOT
+from tui.cli.doctor.command import examine
 from tui.cli.main import main
 from tui.cli.ports import open_engine
 
@@ -31,7 +35,7 @@ Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
 
 
 class BriefEngine(InProcessEngine):
-    """Of sweeps and trade-offs it does a few runs of a few epochs."""
+    """Of sweeps and trade-offs it does a run of a few epochs."""
 
     async def send(self, *commands: ClientCommand) -> None:
         await super().send(*(_brief(command) for command in commands))
@@ -49,7 +53,7 @@ def _brief(command: ClientCommand) -> ClientCommand:
 
 def _shortened(spec: Spec) -> Spec:
     lists = {
-        field.name: getattr(spec, field.name)[: 2 if field.name == "batch_sizes" else 1]
+        field.name: getattr(spec, field.name)[:1]
         for field in fields(spec)
         if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
     }
@@ -58,6 +62,8 @@ def _shortened(spec: Spec) -> Spec:
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PROBED = cache(probe)
+"""Looks for TensorFlow once, however often the pages ask: importing it takes seconds."""
 PROGRAM = re.compile(r"(descent|make|pip|python|uv)\b")
 
 
@@ -84,8 +90,16 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+SCRIPTS = {"networks.md": "train.py"}
+"""The program of a page that its commands begin with, under this name."""
+
+
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("page", with_blocks("python"), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in with_blocks("python") if page.name not in SCRIPTS],
+    ids=lambda page: page.name,
+)
 def test_programs(page: Path) -> None:
     for text in blocks(page, "python"):
         exec(compile(text, page.name, "exec"), {"__name__": "__main__"})
@@ -104,6 +118,7 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 @pytest.mark.parametrize("page", with_blocks(""), ids=lambda page: page.name)
 def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.cli.main, "open_app", lambda *_given, **_more: 0)
@@ -111,7 +126,15 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.serve.command.serve_until_ended", lambda *_given: None)
     monkeypatch.setattr("tui.cli.audience.show_to_audience", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
+    monkeypatch.setattr(examine, "__kwdefaults__", {"find_tensorflow": PROBED})
     monkeypatch.setattr("tui.cli.sweep.engine_of", lambda _address: open_engine)
+    monkeypatch.setattr("tui.cli.networks.watch", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.networks.open_screen", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.networks.unsuitable", lambda _environment: "")
+    monkeypatch.setattr("tui.cli.networks.landscape_events", events_here)
+    monkeypatch.setattr("tui.cli.networks.check_file", lambda _path: None)
+    if script := SCRIPTS.get(page.name):
+        Path(script).write_text("\n".join(blocks(page, "python")), encoding="utf-8")
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words

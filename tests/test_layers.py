@@ -38,11 +38,24 @@ def test_no_module_outside_the_worker_imports_tensorflow() -> None:
     outside = [
         name.removesuffix(".__init__")
         for name in modules("engine", "tui")
-        if not name.startswith("engine.worker")
+        if not name.startswith(("engine.worker", "engine.recorder"))
     ]
     packages = packages_after(*(f"import {name}" for name in outside))
     assert {"engine", "tui", "textual", "plotext"} <= packages
     assert not packages & TENSORFLOW
+
+
+def test_the_recorder_needs_keras_and_numpy_alone() -> None:
+    program = [
+        "import sys, types",
+        "keras = types.ModuleType('keras')",
+        "keras.callbacks = types.SimpleNamespace(Callback=object)",
+        "sys.modules['keras'] = keras",
+        "from engine.recorder import Recorder",
+    ]
+    packages = packages_after(*program) - set(sys.stdlib_module_names)
+    allowed = {"keras", "numpy", "engine", "__main__", "_distutils_hack", "site", "sitecustomize"}
+    assert packages - allowed == set()
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:

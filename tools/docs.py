@@ -9,12 +9,14 @@ from pathlib import Path
 from tui.cli.reference import options_markdown
 from tui.keys.bindings import keys_markdown
 from tui.lessons.numbers import numbers_markdown
+from tui.networks.keys import keys_markdown as network_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES: dict[Path, tuple[str, Callable[[], str]]] = {
     ROOT / "docs" / "keys.md": ("keys", keys_markdown),
     ROOT / "docs" / "command-line.md": ("options", options_markdown),
     ROOT / "docs" / "lessons.md": ("numbers", numbers_markdown),
+    ROOT / "docs" / "networks.md": ("networks", network_keys),
 }
 """The page of each table, its mark, and what makes it."""
 

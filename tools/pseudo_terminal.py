@@ -31,6 +31,8 @@ PATIENCE = 60.0
 CURSOR_QUERY = b"\x1b[6n"
 SYNC_QUERY = b"\x1b[?2026$p"
 _ANSWERS = {CURSOR_QUERY: b"\x1b[1;1R", SYNC_QUERY: b"\x1b[?2026;2$y"}
+_LOOK = 0.25
+"""Seconds after which a condition is looked at again although nothing was written."""
 _STATES = tempfile.TemporaryDirectory(prefix="descent-states-", ignore_cleanup_errors=True)
 """What programs remember: a folder for each."""
 atexit.register(_STATES.cleanup)
@@ -175,16 +177,19 @@ class PseudoTerminal:
     # ---------------------------------------------------------------------------- waiting
 
     def wait_until(self, seen: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
-        """Read and paint until `seen()`.
+        """Read and paint until `seen()`, which may also look elsewhere than at the screen.
 
         Raises:
             AssertionError: it never was, with `what` and the screen.
         """
         end = time.monotonic() + patience
         while not seen():
-            piece = self.record(end - time.monotonic(), enough=lambda found: bool(found.pieces))
+            look = min(time.monotonic() + _LOOK, end)
+            piece = self.record(look - time.monotonic(), enough=lambda found: bool(found.pieces))
             self.paint(piece)
-            if not piece.pieces and not seen():
+            now = time.monotonic()
+            closed = not piece.pieces and now < look
+            if (closed or now >= end) and not seen():
                 raise AssertionError(f"waited in vain for {what}; the screen:\n{self.text}")
 
     def wait_for(self, *texts: str, patience: float = PATIENCE) -> None:

@@ -6,12 +6,14 @@ import gc
 import os
 import sys
 
+from engine.lifeline import end_with_server
 from tui.cli.interrupts import quit_on_interrupt
 
 
 def run() -> int:
     """Carry out the command line; returns the exit status."""
     quit_on_interrupt()
+    end_with_server(os.environ)
     # Objects made before the first picture stay alive, and garbage collection would take a tenth of
     # that time. It is enabled again later.
     gc.disable()

@@ -78,7 +78,7 @@ def on_plane(plt: Any, scene: Scene, view: View, ground: list[Floats]) -> None:
     for point, marker, color in (
         (scene.start, "o", "white"),
         (scene.point, "●", "yellow"),
-        (scene.theory.best, "x", "magenta"),
+        (scene.exact.best, "x", "magenta"),
     ):
         plt.scatter([point[0]], [point[1]], marker=marker, color=color)
     plt.xlabel("w")
@@ -103,7 +103,7 @@ def draw_data(plt: Any, scene: Scene) -> None:
         plt.scatter(x[rows].tolist(), y[rows].tolist(), marker="●", color="white")
     lines = [
         (scene.point, "yellow"),
-        (scene.theory.best, "magenta"),
+        (scene.exact.best, "magenta"),
     ]
     if scene.problem.true_line is not None:
         lines.append((scene.problem.true_line, "green"))
@@ -125,7 +125,7 @@ def draw_loss(plt: Any, scene: Scene) -> None:
         _curve(plt, scene.frame, ("blue", "yellow"))
         for change in scene.frame.changes:
             plt.vline(change.update, color="white")
-        plt.hline(scene.theory.least_loss, color="magenta")
+        plt.hline(scene.exact.least_loss, color="magenta")
     plt.xlabel("updates")
     plt.ylabel("loss")
 

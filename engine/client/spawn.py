@@ -48,8 +48,10 @@ def worker_environment() -> dict[str, str]:
     }
 
 
-def spawn() -> Spawned:
+def spawn(work: str = "runs") -> Spawned:
     """Start a process, which imports TensorFlow while the caller continues.
+
+    `work` is what it does: runs, or landscape.
 
     -P keeps the current directory out of its import path; the new session protects it from the
     terminal's Ctrl-C. On Linux it is killed when the calling thread ends, so call this in one that
@@ -63,7 +65,7 @@ def spawn() -> Spawned:
     try:
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - this program itself
-                [sys.executable, "-P", "-m", MODULE, descriptor, parent],
+                [sys.executable, "-P", "-m", MODULE, descriptor, parent, work],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -17,9 +17,9 @@ _OF_THE_LINE = ("data_seed", "w_gen", "b_gen", "noise_mean", "noise_std")
 def applies(config: RunConfig, name: str) -> bool:
     """Whether the parameter has an effect in this configuration.
 
-    Not: hyperparameters of other optimizers, the parameters of generated data if a file is read or
-    the problem takes none, the columns of a file if there is none, the seed of the order of samples
-    in their order, and what belongs to a neuron if there is none.
+    Not: hyperparameters of other optimizers and schedules, the parameters of generated data if a
+    file is read or the problem takes none, the columns of a file if there is none, the seed of the
+    order of samples in their order, and what belongs to a neuron if there is none.
     """
     problem, generated = config.problem, config.data.data is None
     if name == "order_seed":
@@ -43,6 +43,6 @@ def _in_use(config: RunConfig, name: str) -> bool:
         return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
     if name == "expression":
         return config.stop.stop is StopRule.EXPRESSION
-    if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in config.optimizer.hyperparameters
+    if PARAMETERS[name].section == "optimizer":
+        return config.optimizer.uses(name)
     return True

@@ -32,6 +32,7 @@ class ParameterNotes:
         unit: the unit of its values, if any.
         aliases: additional option names, without dashes.
         empty: the meaning of an absent value (None), in words.
+        group: what it is shown with, unless with its section.
         suggested: the words among which keys step, of a text that may also be another one.
     """
 
@@ -42,6 +43,7 @@ class ParameterNotes:
     aliases: tuple[str, ...] = ()
     empty: str = ""
     suggested: tuple[str, ...] = ()
+    group: str = ""
 
 
 class Section(BaseModel):

@@ -80,6 +80,11 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def group(self) -> str:
+        """What it is shown with."""
+        return self.notes.group or self.section
+
+    @property
     def optional(self) -> bool:
         """Whether it may be absent (None)."""
         return bool(self.notes.empty)
@@ -95,6 +100,8 @@ class Parameter:
             return "the path of a data file"
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
+        if self.name == "pieces":
+            return "increasing numbers of updates with factors, such as 500:0.1, 750:0.01"
         if self.kind == "text":
             return _TEXTS.get(self.name, "a column's name or number")
         noun = "a number" if self.kind == "float" else "a whole number"

@@ -67,9 +67,9 @@ def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> Fl
     Shape (updates,); whole numbers, exact up to 2^53.
     """
     left = updates_left(samples, batch_size, offset)
-    if updates <= left:
+    if updates <= left or samples % batch_size == offset % batch_size == 0:
         seen = offset + batch_size * np.arange(1, updates + 1, dtype=np.float64)
-        return np.minimum(seen, samples)
+        return np.minimum(seen, samples) if updates <= left else seen
     per_epoch = updates_per_epoch(samples, batch_size)
     one_epoch = np.minimum(batch_size * np.arange(1, per_epoch + 1, dtype=np.float64), samples)
     epochs = epochs_after(samples, batch_size, offset, updates)

@@ -66,6 +66,11 @@ _PARTS: tuple[type[ast.AST], ...] = (
 _INDEXING = (ast.Subscript, ast.Slice)
 
 
+def is_true(text: str) -> str:
+    """That an expression holds, as the reason for a pause or an end."""
+    return f"{text} is true"
+
+
 class ExpressionError(ValueError):
     """A text that is not a valid expression; the message says where, and what is valid."""
 

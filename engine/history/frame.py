@@ -42,6 +42,7 @@ class Frame:
         derivatives: of the full loss at θ, where only the worker can evaluate it.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
+        kernels: that one update starts on the device, if requested.
     """
 
     state: RunState
@@ -68,6 +69,7 @@ class Frame:
     scatter: float = math.nan
     derivatives: Derivatives | None = None
     of: int | None = None
+    kernels: int | None = None
 
     @property
     def update(self) -> int:

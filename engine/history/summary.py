@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.data.batches import batch_length
@@ -9,7 +11,6 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.least_squares import Theory
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class RunSummary:
         samples_seen: including repetitions.
         seconds: training time, excluding compilation.
         full_loss: the loss over all samples at the end.
-        off: distance of each parameter from the optimum.
+        off: distance of each parameter from the nearest optimum; nan if none is known.
         scatter: see `engine.history.scatter`.
         status: the state of the run.
     """
@@ -41,8 +42,14 @@ class RunSummary:
     status: RunState
 
 
-def summary_of(frame: Frame, theory: Theory, samples: int) -> RunSummary:
-    """The summary of a run at this frame; `samples` is the number of all samples."""
+def summary_of(frame: Frame, optima: Sequence[Theta], samples: int) -> RunSummary:
+    """The summary of a run at this frame.
+
+    Args:
+        frame: the run.
+        optima: the known minima of the loss.
+        samples: the number of all samples.
+    """
     config = frame.config
     return RunSummary(
         method=OPTIMIZERS[config.optimizer.optimizer].title,
@@ -53,7 +60,14 @@ def summary_of(frame: Frame, theory: Theory, samples: int) -> RunSummary:
         samples_seen=frame.epoch * samples + frame.checkpoint.offset,
         seconds=frame.seconds,
         full_loss=frame.full_loss,
-        off=theory.off(frame.theta),
+        off=_off(frame.theta, optima),
         scatter=frame.scatter,
         status=frame.state,
     )
+
+
+def _off(theta: Theta, optima: Sequence[Theta]) -> Theta:
+    if not optima:
+        return math.nan, math.nan
+    best = min(optima, key=lambda point: math.dist(point, theta))
+    return abs(theta[0] - best[0]), abs(theta[1] - best[1])

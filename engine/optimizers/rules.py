@@ -59,7 +59,7 @@ class Assign:
     @property
     def kept(self) -> bool:
         """Whether it has a value before and after the update."""
-        return self.in_state or self.symbol == PARAMETER
+        return self.in_state or self.symbol in (PARAMETER, GRADIENT)
 
     @property
     def text(self) -> str:
@@ -116,6 +116,8 @@ _VELOCITY = Assign(
     "m", "μ·m − η·g", lambda v: v["μ"] * v["m"] - v["η"] * v["g"], name="momentum"
 )  # fmt: skip
 
+DECAY = _parameter("θ − η·λ·θ", lambda v: v["θ"] - v["θ"] * v["λ"] * v["η"])
+"""The line of a weight decay, before any other: decoupled, as in Keras."""
 SGD: Rule = (_parameter("θ − η·g", lambda v: v["θ"] - v["η"] * v["g"]),)
 MOMENTUM: Rule = (_VELOCITY, _parameter("θ + m", lambda v: v["θ"] + v["m"]))
 NESTEROV: Rule = (
@@ -261,6 +263,9 @@ def rule_of(optimizer: str, hyperparameters: Mapping[str, float]) -> Rule:
         optimizer: its name in `engine.optimizers.table`.
         hyperparameters: all its hyperparameters, by name.
     """
+    if hyperparameters.get("weight_decay") and optimizer != "adamw":
+        rest = {name: value for name, value in hyperparameters.items() if name != "weight_decay"}
+        return (DECAY, *rule_of(optimizer, rest))
     momentum = hyperparameters.get("momentum", 0.0)
     match optimizer:
         case "sgd" | "momentum":

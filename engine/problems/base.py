@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, overload
+from typing import Protocol, TypeAlias, overload, runtime_checkable
 
 import numpy as np
 
@@ -30,6 +30,7 @@ STARTS: Names = ("w0", "b0")
 """The names of the configuration's starting values, in the same order."""
 
 
+@runtime_checkable
 class Objective(Protocol):
     """A loss over fixed samples as a function of θ, in float64."""
 

@@ -17,6 +17,7 @@ from engine.problems.view import View
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.landscape_messages import MapLoss
     from engine.protocol.sweep_messages import (
         MeasureTradeoff,
         StopSweep,
@@ -37,7 +38,14 @@ class Configure:
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or ended. An ended run continues past its end, a diverged one restarts."""
+    """Train until paused or ended. An ended run continues past its end, a diverged one restarts.
+
+    Attributes:
+        until: a stop expression: after the first epoch at which it is true, the run pauses, with
+            the reason `engine.expressions.syntax.is_true`; empty for none.
+    """
+
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ class Watch:
         steps: number of last updates with the moments of their batches, at most `MOST_STEPS`.
         optimizer_state: whether frames have the optimizer's state.
         optimizer_before: whether they have that before the last update, which is made again.
+        kernels: whether they have the number of kernels of an update, which takes as long as
+            compiling, once for each program.
     """
 
     frames: bool = True
@@ -94,6 +104,7 @@ class Watch:
     steps: int = 0
     optimizer_state: bool = False
     optimizer_before: bool = False
+    kernels: bool = False
 
 
 @dataclass(frozen=True)
@@ -306,6 +317,7 @@ Command: TypeAlias = """(
     | Sweep
     | MeasureTradeoff
     | StopSweep
+    | MapLoss
     | Permit
     | Evaluate
     | Quit

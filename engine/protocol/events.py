@@ -23,6 +23,7 @@ from engine.problems.view import View
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.landscape_messages import LossPart, MapDone, PlaneKnown
     from engine.protocol.sweep_messages import (
         SweepEnded,
         SweepRows,
@@ -100,12 +101,14 @@ class Ready:
         device: the name of the device for the user, such as "CPU" or "GPU:0 NVIDIA A100".
         tensorflow, keras: their versions.
         import_seconds: the time to import them.
+        bus: the PCI bus id of a GPU; empty for none.
     """
 
     device: str
     tensorflow: str
     keras: str
     import_seconds: float
+    bus: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,5 +292,8 @@ Event: TypeAlias = """(
     | SweepRows
     | TradeoffRows
     | SweepEnded
+    | PlaneKnown
+    | LossPart
+    | MapDone
     | Told
 )"""

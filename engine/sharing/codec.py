@@ -13,7 +13,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
+from engine.problems.base import Objective
+from engine.problems.linear_neuron.moments import Moments
+from engine.problems.neurons.objective import NeuronObjective
 
 _NUMBERS = "biuf"
 """The kinds of numbers that an array may hold."""
@@ -71,7 +75,7 @@ def _encoded(value: Any) -> Any:
             return PackedArray(value.dtype.str, value.shape, by_column, data)
         case np.generic():
             return value.item()
-        case RunConfig() | DataConfig():
+        case RunConfig() | DataConfig() | ProblemConfig():
             return value.model_dump_json()
         case Path():
             return str(value)
@@ -79,13 +83,26 @@ def _encoded(value: Any) -> Any:
 
 
 def _decoded(kind: Any, value: Any) -> Any:
-    if kind in (RunConfig, DataConfig):
+    if kind in (RunConfig, DataConfig, ProblemConfig):
         return kind.model_validate_json(msgspec.convert(value, str))
+    if kind is Objective:
+        return _objective(value)
     if kind is Path:
         return Path(msgspec.convert(value, str))
     if (get_origin(kind) or kind) is np.ndarray:
         return _array(msgspec.convert(value, PackedArray), _kind_of(kind))
     raise NotImplementedError(f"{kind} is not a part of any message")
+
+
+def _objective(value: Any) -> Objective:
+    """The loss of samples: their moments, or a neuron over them.
+
+    A function of (w, b) alone is not sent: it follows from the configuration.
+    """
+    found: type[Moments | NeuronObjective] = NeuronObjective
+    if isinstance(value, dict) and "mean_x" in value:
+        found = Moments
+    return msgspec.convert(value, found, dec_hook=_decoded)
 
 
 def _kind_of(annotation: Any) -> np.dtype[Any] | None:

@@ -209,5 +209,7 @@ def _listening_at(path: Path) -> socket.socket:
         beside.rename(path)
     except OSError:
         listening.close()
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise
     return listening

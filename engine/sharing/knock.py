@@ -73,6 +73,8 @@ def answers_in(folder: Path, pid: int | None = None, patience: float = PATIENCE)
 
 def answer_of(share: Share, patience: float = PATIENCE) -> Answer | None:
     """What an app says of itself; None if it ended, and then its socket is removed."""
+    if share.path.is_symlink():
+        return Answer(share, None, "is a link, not a socket; remove it")
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
         end.settimeout(patience)
         try:
@@ -88,7 +90,9 @@ def answer_of(share: Share, patience: float = PATIENCE) -> Answer | None:
             return Answer(share, None, "is another version of descent; use the same one")
         except FullError as error:
             return Answer(share, None, str(error))
-        except (OSError, PacketError, WrongMessageError):
+        except (PacketError, WrongMessageError):
+            return Answer(share, None, "is the socket of another program")
+        except OSError:
             return Answer(share, None, "does not answer")
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.numbers import number
 from engine.config.run import StopConfig, StopRule
-from engine.expressions.syntax import parse
+from engine.expressions.syntax import is_true, parse
 from engine.history.values import Series
 from engine.problems.base import NAMES
 
@@ -99,20 +99,31 @@ def rule_met(
     epochs = np.concatenate([recent[-memory(config) :], fresh])
     if config.stop is StopRule.NEVER or not len(fresh) or len(epochs) < window:
         return result
-    means = sliding_window_view(epochs, window, axis=0).mean(axis=-1)
     if config.stop is StopRule.GRADIENT:
-        met = np.hypot(*gradient(means[..., 1], means[..., 2])) < config.tolerance
+        first, second = (_means(epochs[..., column], window) for column in (1, 2))
+        met = np.hypot(*gradient(first, second)) < config.tolerance
     else:
-        columns = slice(0, 1) if config.stop is StopRule.LOSS else slice(1, 3)
-        now, before = means[window:, ..., columns], means[:-window, ..., columns]
-        size = np.linalg.norm(before, axis=-1)
-        change = np.linalg.norm(now - before, axis=-1)
+        if config.stop is StopRule.LOSS:
+            loss = _means(epochs[..., 0], window)
+            size, change = np.abs(loss[:-window]), np.abs(loss[window:] - loss[:-window])
+        else:
+            theta = _means(epochs[..., 1:], window)
+            size = np.linalg.norm(theta[:-window], axis=-1)
+            change = np.linalg.norm(theta[window:] - theta[:-window], axis=-1)
         # A relative change of a loss of exactly zero is undefined; no change counts as met.
         met = (change < config.tolerance * size) | ((change == 0) & (size == 0))
     # met[-1] belongs to the last epoch; epochs before `fresh` were judged earlier.
     met = met[-len(fresh) :]
     result[len(fresh) - len(met) :] = met
     return result
+
+
+def _means(values: Floats, window: int) -> Floats:
+    """The means of each window of consecutive epochs, which are the first dimension."""
+    if window == 1:
+        return values
+    means: Floats = sliding_window_view(values, window, axis=0).mean(axis=-1)
+    return means
 
 
 def judged(
@@ -142,6 +153,6 @@ def description(config: StopConfig) -> str:
         case StopRule.GRADIENT:
             return f"the norm of the full gradient fell below {number(config.tolerance)}"
         case StopRule.EXPRESSION:
-            return f"{config.expression} is true"
+            return is_true(config.expression)
         case StopRule.NEVER:
             return "no rule"

@@ -22,7 +22,7 @@ _ANYBODY = 0o666  # less the user's mask
 
 
 @contextlib.contextmanager
-def atomic_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def atomic_file(target: Path, *, private: bool = False, durable: bool = True) -> Iterator[BinaryIO]:
     """A file to write to, which is renamed to the target when the block ends without an error.
 
     After an error there is no new file, and the old one is unchanged. A link stays a link: the
@@ -31,6 +31,8 @@ def atomic_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     Args:
         target: the file.
         private: whether a new file is readable by its user only.
+        durable: whether it is on the disk when the block ends; if not, it is as whole after the
+            end of this process, but not after that of the machine.
 
     Raises:
         OSError: the file cannot be written.
@@ -40,7 +42,7 @@ def atomic_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     try:
         with part.open("r+b") as file:
             yield file
-        put_in_place(part, real)
+        put_in_place(part, real, durable=durable)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
@@ -85,17 +87,21 @@ def new_file_beside(
     raise AssertionError("unreachable")
 
 
-def put_in_place(made: Path, target: Path) -> None:
+def put_in_place(made: Path, target: Path, *, durable: bool = True) -> None:
     """Rename a complete file to its target, with the permissions of an existing target.
+
+    If `durable`, it is on the disk then.
 
     Raises:
         OSError: it cannot be synced or renamed; then both files are unchanged.
     """
     if target.exists():
         shutil.copymode(target, made)
-    sync(made)
+    if durable:
+        sync(made)
     made.replace(target)
-    sync(target.parent)
+    if durable:
+        sync(target.parent)
 
 
 def sync(path: Path) -> None:

@@ -32,7 +32,7 @@ def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
     """
     alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
     for index, config in enumerate(configs):
-        key = config.optimizer.program_key, batch_length(config.batch, samples)
+        key = config.optimizer.update_key, batch_length(config.batch, samples)
         alike.setdefault(key, []).append(index)
     groups: list[list[int]] = []
     most_streams = MOST_DATA // samples
@@ -72,7 +72,7 @@ def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
         seeded = ordered or config.problem.gradient_noise > 0
         order = config.seed_of_order if seeded else None
         optimizer = config.optimizer
-        settings = optimizer.program_key, optimizer.learning_rate, length
+        settings = optimizer.update_key, optimizer.rates, length
         at = first.setdefault((*settings, config.data.samples_key, order), index)
         if at != index:
             repeated[index] = at

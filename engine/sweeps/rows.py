@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from engine.config.run import BatchSize, RunConfig
 from engine.history.values import RunState
+from engine.optimizers.schedules import CONSTANT
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.theory.verdict import Kind
@@ -25,12 +26,14 @@ class Cell(NamedTuple):
     optimizer: str
     batch_size: BatchSize
     learning_rate: float
+    schedule: str = CONSTANT
 
     @classmethod
     def of(cls, config: RunConfig) -> Self:
         """The cell of a run."""
         optimizer = config.optimizer
-        return cls(optimizer.optimizer, config.batch.batch_size, optimizer.learning_rate)
+        rate, schedule = optimizer.learning_rate, optimizer.schedule
+        return cls(optimizer.optimizer, config.batch.batch_size, rate, schedule)
 
 
 class Seeds(NamedTuple):

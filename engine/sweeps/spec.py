@@ -28,7 +28,7 @@ class SweepSpec:
 
     Attributes:
         base: all parameters that are not varied.
-        batch_sizes, learning_rates, optimizers: the varied settings.
+        batch_sizes, learning_rates, optimizers, schedules: the varied settings.
         seeds, data_seeds, order_seeds: the samples and orders that each setting is trained on.
         auto_rates: the learning rate of each optimizer and batch size, if the theory chooses it;
             otherwise empty.
@@ -46,6 +46,7 @@ class SweepSpec:
     data_seeds: tuple[int, ...] = ()
     order_seeds: tuple[int, ...] = ()
     auto_rates: tuple[Cell, ...] = ()
+    schedules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.runs > MOST_RUNS:
@@ -94,6 +95,7 @@ class SweepSpec:
         """The lists by parameter name, outermost first."""
         return {
             "optimizer": self.optimizers,
+            "schedule": self.schedules,
             "batch_size": self.batch_sizes,
             "learning_rate": self.learning_rates,
             "seed": self.seeds,

@@ -88,7 +88,12 @@ def _some(*ways: Settings | None) -> tuple[Settings, ...]:
 
 
 def settings_for(config: RunConfig, samples: Samples) -> Settings | None:
-    """The settings with which a run ends near the optimum; None if none are known."""
+    """The settings with which a run ends near the optimum; None if none are known.
+
+    Nothing is known of runs with a schedule or clipped gradients.
+    """
+    if not config.optimizer.is_plain:
+        return None
     if descent_of(config.optimizer) is None:
         return settings_by_trial(config, samples)
     return best_settings(config, samples)

@@ -52,11 +52,12 @@ class AutoRate:
 
 
 def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
-    """The rate for this optimizer, batch size and order.
+    """The rate for this optimizer, batch size and order; as if it were constant.
 
     Raises:
         ConfigError: nothing is known of this problem at the starting point.
     """
+    config = config.model_copy(update={"optimizer": config.optimizer.plain})
     if not config.problem.is_quadratic:
         return _at_the_start(config, samples)
     descent = descent_of(config.optimizer)

@@ -100,7 +100,7 @@ def predicted_errors(
     ends = [*(stretch.after for stretch in stretches[1:]), None]
     for stretch, end in zip(stretches, ends, strict=True):
         descent = descent_of(stretch.config.optimizer)
-        if descent is None:
+        if descent is None or not stretch.config.optimizer.is_plain:
             break
         inside = updates >= stretch.after
         if end is not None:

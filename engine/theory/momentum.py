@@ -89,13 +89,13 @@ class Descent:
 
 
 def descent_of(config: OptimizerConfig) -> Descent | None:
-    """The recursion of this optimizer; None if it has none.
+    """The recursion of this optimizer; None if it has none, as with a weight decay.
 
     Optimizers that rescale the gradient by its magnitude, such as Adam, have no limit that follows
     from the Hessian alone.
     """
     spec = OPTIMIZERS[config.optimizer]
-    if spec.keras_class != "SGD":
+    if spec.keras_class != "SGD" or config.hyperparameters.get("weight_decay"):
         return None
     return Descent(config.hyperparameters["momentum"], spec.fixed.get("nesterov", False))
 

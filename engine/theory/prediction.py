@@ -72,15 +72,15 @@ def predict(
 ) -> Prediction | None:
     """Predict the end of a run from `start`.
 
-    None for mini-batches, for optimizers without a closed form, and for runs that do not diverge
-    and end by an expression.
+    None for mini-batches, for optimizers without a closed form, with a schedule or clipping, and
+    for runs that do not diverge and end by an expression.
 
     Args:
         config: optimizer, batch and stop rule.
         moments: of all samples; theory: derived from them.
         start: (w, b) before the first update.
     """
-    descent = descent_of(config.optimizer)
+    descent = descent_of(config.optimizer) if config.optimizer.is_plain else None
     if descent is None or not is_full_batch(config, moments.count):
         return None
     rate, limit = config.optimizer.learning_rate, config.stop.epochs

@@ -69,11 +69,11 @@ def stationary_scatter(
 ) -> Scatter | None:
     """The scatter of a run; 0 for the full batch.
 
-    None if it is unknown (optimizers that divide the gradient by its magnitude) or does not exist
-    (unstable learning rates).
+    None if it is unknown (optimizers that divide the gradient by its magnitude, schedules, clipped
+    gradients) or does not exist (unstable learning rates).
     """
     descent = descent_of(optimizer)
-    if descent is None:
+    if descent is None or not optimizer.is_plain:
         return None
     return _scatter(descent, optimizer.learning_rate, batch, samples)
 

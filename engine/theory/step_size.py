@@ -12,8 +12,8 @@ its size (J. M. Cohen et al., "Adaptive Gradient Methods at the Edge of Stabilit
 from __future__ import annotations
 
 from engine.config.optimizer import OptimizerConfig
+from engine.optimizers.table import OPTIMIZERS
 from engine.problems.base import Theta
-from engine.theory.momentum import descent_of
 
 _STEPS = 50
 """The number of steps that a suggested learning rate needs to the optimum,"""
@@ -23,7 +23,7 @@ _FEWER_STEPS = 10
 
 def is_adaptive(optimizer: OptimizerConfig) -> bool:
     """Whether the optimizer divides the gradient by its magnitude."""
-    return descent_of(optimizer) is None
+    return OPTIMIZERS[optimizer.optimizer].keras_class != "SGD"
 
 
 def squares_gradients(optimizer: OptimizerConfig) -> bool:

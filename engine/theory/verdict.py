@@ -186,7 +186,8 @@ def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
     start = float(moments.loss(*config.start.theta)) - least
     if not at.full_loss - least <= _RISEN * max(start, least, PERFECT * moments.var_y):
         return True
-    if descent_of(config.optimizer) is None or not samples.theory.unique:
+    known = descent_of(config.optimizer) is not None and config.optimizer.is_plain
+    if not known or not samples.theory.unique:
         return False
     return stationary_scatter(config.optimizer, config.batch, samples) is None
 

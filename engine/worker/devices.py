@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from engine.errors import DeviceError, shown
 from engine.worker.failures import is_out_of_device_memory, plain
-from engine.worker.gpu_options import set_gpu_options
+from engine.worker.pci_bus import bus_of
 
 _HIDING = "CUDA_VISIBLE_DEVICES"
 
@@ -24,11 +24,13 @@ class Device:
         name: TensorFlow's, such as "/GPU:0".
         title: a name for the user.
         note: why it is not the one that was expected; mostly empty.
+        bus: the PCI bus id of a GPU; empty if unknown.
     """
 
     name: str
     title: str
     note: str = ""
+    bus: str = ""
 
 
 def choose_device(wanted: str) -> Device:
@@ -70,14 +72,13 @@ def _cpu(note: str = "") -> Device:
 
 def _gpu(number: int, gpu: Any) -> Device:
     """Use this GPU, after a first operation on it: a GPU that others have filled refuses that."""
-    set_gpu_options(os.environ)
     tf.config.set_visible_devices([gpu], "GPU")
     # Without growth, TensorFlow takes all memory of a GPU that others may be using.
     tf.config.experimental.set_memory_growth(gpu, True)
     model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
     with tf.device("/GPU:0"):
         (tf.constant(1.0) + 1.0).numpy()
-    return Device("/GPU:0", f"GPU:{number} {model}".strip())
+    return Device("/GPU:0", f"GPU:{number} {model}".strip(), bus=bus_of(number))
 
 
 def _no_such_gpu(wanted: str, gpus: list[Any]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from threading import Event, Thread
 
+from engine.lifeline import end_if_orphaned
 from engine.worker.activity import Activity
-from engine.worker.lifeline import end_if_orphaned
 from engine.worker.link import Link
 
 BEAT_SECONDS = 1.0

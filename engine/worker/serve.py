@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from engine.errors import DescentError
 from engine.protocol.commands import Command, Configure, Quit
 from engine.protocol.events import IMPORTING, Event, Failed, Notice, Ready
+from engine.protocol.landscape_messages import MapLoss
 from engine.worker.activity import BEGINNING, CHOOSING, TRAINING, Activity, doing_of
 from engine.worker.failures import sentence
 from engine.worker.link import Link
 from engine.worker.tensorflow_import import import_tensorflow
 
 if TYPE_CHECKING:
+    from engine.worker.landscape.job import LandscapeJob
     from engine.worker.session.session import Session
 
 
@@ -65,15 +67,36 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Session] | 
         return None
     activity.begin(CHOOSING)
     device = choose_device(first.config.device.device)
-    link.send(Ready(device.title, tf.__version__, keras.__version__, seconds))
+    link.send(Ready(device.title, tf.__version__, keras.__version__, seconds, device.bus))
     if device.note:
         link.send(Notice(device.note))
     activity.begin(BEGINNING)
     return lambda: Session(first.config, device.name)
 
 
+def start_landscape(link: Link, activity: Activity) -> Callable[[], LandscapeJob] | None:
+    """As `start_tensorflow`, for a worker that maps the loss of a network."""
+    activity.begin(IMPORTING)
+    begun = time.perf_counter()
+    tf, keras = import_tensorflow()
+
+    from engine.worker.devices import choose_device
+    from engine.worker.landscape.job import LandscapeJob
+
+    seconds = time.perf_counter() - begun
+    activity.rest()
+    first = link.next(None)
+    if not isinstance(first, MapLoss):
+        return None
+    activity.begin(CHOOSING)
+    device = choose_device(first.device)
+    link.send(Ready(device.title, tf.__version__, keras.__version__, seconds))
+    return lambda: LandscapeJob(first, device, activity)
+
+
 def _serve(link: Link, session: Serving, activity: Activity) -> None:
     """Carry out commands, work and send events until `Quit` or the other end is closed."""
+    _tell(link, session)
     while link.open:
         activity.rest()
         # A command may change how long there is nothing to do, so ask again after each.

@@ -5,81 +5,24 @@ Starting TensorFlow takes seconds, so they share the program that the first of t
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from engine.storage.sessions.reader import read_record
-from engine.storage.sessions.record import SESSION
+from tests.e2e.session import Session
 from tests.e2e.terminal import BRACKETED_PASTE, Terminal
 from tests.engine.reference import descend, line
 from tests.listening import listening
-from tools.processes import app_of, is_alive, workers_of
-
-ENDED = frozenset("✓■")
-"""Marks of a run that has ended."""
-
-
-@dataclass
-class Session:
-    """The program, and where the shell around it notes how it found and left the terminal."""
-
-    terminal: Terminal
-    notes: Path
-
-    def note(self, name: str) -> str:
-        return (self.notes / name).read_text().strip()
-
-    def number_after(self, label: str) -> float:
-        """The number that stands after a label in the status line, the third from below."""
-        found = re.search(rf"\b{label} +(-?[\d.e]+)", self.terminal.lines[-3])
-        assert found is not None, self.terminal.text
-        return float(found[1])
-
-    def wait_for_learning_rate(self, text: str) -> None:
-        """Wait until the panel shows it; a dot marks values that are not the default."""
-        row = re.compile(rf"learning rate[ •]+{re.escape(text)} ")
-        self.terminal.wait_until(lambda: row.search(self.terminal.text) is not None, text)
-
-    @property
-    def saved_update(self) -> int:
-        """Updates of the run in the session on disk; 0 without one."""
-        files = (self.notes / "descent" / "sessions").glob(f"*/{SESSION}")
-        runs = [read_record(file.parent).run for file in files]
-        return max((run.update for run in runs if run is not None), default=0)
-
-    def train_to_the_end(self, name: str) -> dict[str, NDArray[Any]]:
-        """Train at full speed; gives all updates but their times, in a file of this name."""
-        self.terminal.press("S" * 12 + " ")
-        self.terminal.wait_until(lambda: bool(ENDED & set(self.terminal.lines[-3])), "the end")
-        path = self.notes / f"{name}.npz"
-        self.terminal.press("w")
-        self.terminal.wait_for("write the history")
-        self.terminal.press(f"\x15{path}\r")
-        self.terminal.wait_until(path.exists, "the history")
-        with np.load(path) as found:
-            return {column: found[column] for column in found.files if column != "seconds"}
-
-    @property
-    def worker(self) -> int:
-        (worker,) = workers_of(self.terminal.pid)
-        return worker
+from tools.processes import app_of, is_alive
 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     notes = tmp_path_factory.mktemp("notes")
     line = (
-        f"stty -g > '{notes}/before'; descent; echo $? > '{notes}/killed'; "
-        f"stty -g > '{notes}/between'; read line; descent; echo $? > '{notes}/status'; "
+        f"stty -g > '{notes}/before'; descent; echo $? > '{notes}/status'; "
         f"stty -g > '{notes}/after'; echo the shell goes on"
     )
     terminal = Terminal(line, environment={"XDG_STATE_HOME": str(notes)})
@@ -125,8 +68,8 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     update, w, b = gradient_descent_until_converged()
     # The state is told before the frame that has its last numbers.
     session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
-    assert session.number_after("w") == pytest.approx(w, rel=1e-5)
-    assert session.number_after("b") == pytest.approx(b, rel=1e-5)
+    session.wait_for_number("w", lambda shown: bool(shown == pytest.approx(w, rel=1e-5)))
+    session.wait_for_number("b", lambda shown: bool(shown == pytest.approx(b, rel=1e-5)))
 
 
 def test_it_fits_a_window_of_another_size(session: Session) -> None:
@@ -137,45 +80,6 @@ def test_it_fits_a_window_of_another_size(session: Session) -> None:
     # The first picture may still be one of the small screen, which says "upd".
     whole = re.compile(r"converged .*\bupdate +\d.*\bw +\d")
     terminal.wait_until(lambda: whole.search(terminal.lines[-3]) is not None, "the large screen")
-
-
-def test_worker_and_app_are_killed_and_the_run_goes_on_to_the_bit(session: Session) -> None:
-    terminal, worker = session.terminal, session.worker
-    app = app_of(worker)
-    terminal.press("sso-----r")  # slow enough that it does not end before it is killed
-    session.wait_for_learning_rate("2e-5")
-    terminal.wait_until(lambda: session.number_after("update") == 0, "the start")
-    terminal.press(" ")
-    terminal.wait_until(lambda: session.saved_update < 6, "the run before is not what is saved")
-    terminal.wait_until(lambda: session.number_after("update") >= 6, "some updates")
-    terminal.wait_until(lambda: session.saved_update >= 6, "the save")
-    os.kill(worker, signal.SIGKILL)
-    terminal.wait_for("✗ lost", "SIGKILL")
-    os.kill(app, signal.SIGKILL)
-    terminal.wait_for("killed, or crashed; descent --resume opens the session")
-    terminal.wait_until((session.notes / "between").exists, "the shell")
-    terminal.assert_restored()
-
-    terminal.press("\n")
-    terminal.wait_for(f"was interrupted at update {session.saved_update}", "resume session")
-    terminal.press("\x10resume session")
-    terminal.wait_for("end this session")
-    terminal.press("\r")
-    saved = session.saved_update
-    terminal.wait_for("resumed the session of ", f" at update {saved}")
-    terminal.wait_for("‖ paused")
-    terminal.wait_until(lambda: session.number_after("update") == saved, "the saved update")
-    assert session.note("killed") == "137"
-    resumed = session.train_to_the_end("resumed")
-    terminal.press("r")
-    terminal.wait_for("ready")
-    undisturbed = session.train_to_the_end("undisturbed")
-    assert len(undisturbed["loss"]) > saved
-    for name, column in undisturbed.items():
-        assert np.array_equal(resumed[name], column), name
-    terminal.press("O=====r")
-    session.wait_for_learning_rate("0.001")
-    terminal.wait_for("sgd", "ready")
 
 
 def test_a_run_that_diverges_says_so_and_the_user_goes_on(session: Session) -> None:
@@ -195,18 +99,18 @@ def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
     end, _, _ = gradient_descent_until_converged()
     # The news that it converged is there before the last frame is.
     terminal.wait_until(lambda: session.number_after("update") == end, "the last frame")
-    w = session.number_after("w")
+    w = session.wait_for_number("w")
     terminal.press("<<,")
     terminal.wait_for("◂ past", f"of {end}", "f fork here")
     terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
-    assert session.number_after("w") != w
+    session.wait_for_number("w", lambda shown: shown != w)
     terminal.press("\x1b[F")
     terminal.wait_for("✓ converged")
-    terminal.wait_until(lambda: session.number_after("w") == w, "the present")
+    session.wait_for_number("w", lambda shown: shown == w)
 
 
 def test_a_fork_goes_on_beside_the_run_that_is_kept(session: Session) -> None:
-    terminal, end = session.terminal, session.number_after("update")
+    terminal, end = session.terminal, session.wait_for_number("update")
     terminal.press("<" * 10 + "=f")
     terminal.wait_for("kept as A", "‖ paused")
     session.wait_for_learning_rate("0.002")

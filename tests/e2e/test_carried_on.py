@@ -56,10 +56,10 @@ def race(terminal: Terminal) -> None:
     reached = update(terminal)
     terminal.press("k")
     terminal.wait_for("continued from the last checkpoint", "‖ paused")
-    assert update(terminal) == reached
+    terminal.wait_until(lambda: update(terminal) == reached, "the update it had reached")
     terminal.press("S" * 12 + " ")
     terminal.wait_until(lambda: len(ENDED.findall(terminal.text)) == 2, "the end of both")
-    assert update(terminal) > reached
+    terminal.wait_until(lambda: update(terminal) > reached, "more updates")
 
 
 @pytest.mark.thorough

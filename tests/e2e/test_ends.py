@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.terminal import LIGHT, Terminal
 from tools.processes import is_alive
+from tools.pseudo_terminal import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_death_that_no_process_can_prevent_leaves_a_usable_terminal(tmp_path: 
     terminal.wait_for("killed, or crashed", "log: ")
     terminal.process.wait()
     terminal.assert_restored()
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while is_alive(worker) and time.monotonic() < end:
         terminal.record(0.1)
     assert not is_alive(worker)
@@ -87,9 +88,9 @@ def test_a_terminal_that_is_closed_leaves_nothing_running() -> None:
     terminal.wait_for("optimum", "? help")
     worker, app = terminal.worker(), terminal.pid
     terminal.hang_up()
-    end = time.monotonic() + 30
-    while (is_alive(app) or is_alive(worker)) and time.monotonic() < end:
-        os.waitid(os.P_PID, app, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    terminal.process.wait(PATIENCE)
     assert not is_alive(app)
+    end = time.monotonic() + PATIENCE
+    while is_alive(worker) and time.monotonic() < end:
+        time.sleep(0.05)
     assert not is_alive(worker)
-    terminal.process.wait(30)

@@ -1,9 +1,13 @@
-"""The real program, sent what no keyboard sends, and detached from one terminal for another."""
+"""The real program, sent what no keyboard sends, and detached from one terminal for another.
+
+The first tests share a program, in their order; the last of these ends it.
+"""
 
 from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -16,12 +20,43 @@ from tests.e2e.terminal import LIGHT, Terminal
 from tools.pseudo_terminal import PseudoTerminal
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def terminal() -> Iterator[Terminal]:
     terminal = Terminal("exec descent", LIGHT)
-    terminal.wait_for("optimum", "views")
+    terminal.wait_for("optimum", "views", "ready after")
     yield terminal
     terminal.close()
+
+
+def test_a_terminal_that_was_reset_is_asked_for_the_mouse_again(terminal: Terminal) -> None:
+    for sign in ("another size", "focus"):
+        terminal.wait_until(lambda: terminal.mouse_reported, "mouse reports")
+        terminal.screen.mode.clear()  # another terminal has taken its place
+        if sign == "focus":
+            terminal.press("\x1b[I")
+        else:
+            terminal.resize(100, 30)
+        terminal.wait_until(lambda: terminal.mouse_reported, f"mouse reports again: {sign}")
+    terminal.resize(120, 40)
+    terminal.wait_for("optimum", "views")
+
+
+def test_keys_of_one_write_and_a_paste_all_arrive(terminal: Terminal) -> None:
+    def batch_size(text: str) -> None:
+        row = re.compile(rf"batch size[ •]+‹?{text}›? ?")
+        terminal.wait_until(lambda: row.search(terminal.text) is not None, f"batch size {text}")
+
+    down, enter = "\x1b[B", "\r"
+    terminal.press(f"\t{down}{down}128{enter}")
+    batch_size("128")
+    assert "2 surface" in terminal.text and "3 loss" in terminal.text
+    terminal.press(f"\x1b[200~64\n\x1b[201~{enter}")
+    batch_size("64")
+    terminal.press(f"32{enter}{down}{down}77{enter}")
+    batch_size("32")
+    terminal.wait_until(lambda: re.search(r"max epochs +.77", terminal.text) is not None, "77")
+    terminal.press("\x1b")
+    terminal.wait_until(lambda: "tab panel" in terminal.lines[-1], "the keys outside the panel")
 
 
 def test_no_bytes_end_it_and_its_keys_go_on_working(terminal: Terminal) -> None:
@@ -53,19 +88,6 @@ def test_with_data_from_a_pipe_the_keys_come_from_the_terminal() -> None:
         assert not terminal.in_alternate_screen
     finally:
         terminal.close()
-
-
-@pytest.mark.parametrize("sign", ["another size", "focus"])
-def test_a_terminal_that_was_reset_is_asked_for_the_mouse_again(
-    terminal: Terminal, sign: str
-) -> None:
-    terminal.wait_until(lambda: terminal.mouse_reported, "mouse reports")
-    terminal.screen.mode.clear()  # another terminal has taken its place
-    if sign == "focus":
-        terminal.press("\x1b[I")
-    else:
-        terminal.resize(100, 30)
-    terminal.wait_until(lambda: terminal.mouse_reported, "mouse reports again")
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")

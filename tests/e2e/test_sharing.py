@@ -81,6 +81,20 @@ def test_speaker_audience_and_a_second_session(tmp_path: Path) -> None:
         os.kill(second.pid, signal.SIGKILL)
         speaker.wait_for("1 follower", "keys of this terminal count")
 
+        # The speaker's app dies; the audience finds the next one by itself.
+        os.kill(speaker.pid, signal.SIGKILL)
+        audience.wait_for("the app has ended")
+        speaker = opened(f"present {tmp_path / 'talk.md'}", 80, 24)
+        audience.wait_until(lambda: "has ended" not in audience.text, "another speaker")
+        speaker.wait_for("1 follower")
+        speaker.press("4")
+        audience.wait_for("4 data")
+        # The audience's dies; another one takes its place, and the speaker's is none the worse.
+        os.kill(audience.pid, signal.SIGKILL)
+        speaker.wait_until(lambda: "follower" not in speaker.text, "no follower")
+        audience = opened("present --audience", 100, 30)
+        audience.wait_for("4 data")
+
         speaker.press("q")
         assert speaker.wait_for_exit_status() == 0
         audience.wait_for("the app has ended")  # or shares its session no longer

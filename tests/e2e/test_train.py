@@ -16,7 +16,7 @@ import pytest
 
 from tests.e2e.terminal import LIGHT, Terminal
 from tools.processes import is_alive, workers_of
-from tools.pseudo_terminal import ROOT
+from tools.pseudo_terminal import PATIENCE, ROOT
 
 CARS = Path(__file__).parent / "data" / "cars.csv"
 """Speed and stopping distance of 50 cars: M. Ezekiel, Methods of Correlation Analysis (1930)."""
@@ -130,7 +130,7 @@ def test_a_worker_that_stands_still_is_ended_by_the_first_signal() -> None:
     (worker,) = workers_of(program.pid)
     os.kill(worker, signal.SIGSTOP)
     program.send_signal(signal.SIGHUP)
-    output, errors = program.communicate(timeout=30)
+    output, errors = program.communicate(timeout=PATIENCE)
     assert program.returncode == 129
     assert errors == ""
     *_, end = json_lines(output)

@@ -65,7 +65,7 @@ def train(trainer, slices: Callable[[], int] = lambda: 1 << 16, most: int | None
     )
 
 
-@pytest.fixture(params=["full", 1, 32, 1000])
+@pytest.fixture(params=["full", 1000, 1, 32])
 def batch_size(request: pytest.FixtureRequest) -> int | str:
     """Full batch, one sample, a size with a partial last batch, and more than there are."""
     return request.param

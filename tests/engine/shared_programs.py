@@ -25,6 +25,7 @@ from engine.worker.training.keras_optimizers import (
 )
 from engine.worker.training.loop import CompiledLoop, Recorded
 from engine.worker.training.models.model import Model
+from engine.worker.training.place import Place
 from engine.worker.training.programs import Programs
 
 
@@ -82,11 +83,9 @@ class SharedPrograms(Programs):
         self._take()
         return super().prepare(config, offset)
 
-    def run(
-        self, config: RunConfig, update: int, epoch: int, offset: int, updates: int
-    ) -> Recorded:
+    def run(self, config: RunConfig, place: Place, updates: int) -> Recorded:
         self._take()
-        return super().run(config, update, epoch, offset, updates)
+        return super().run(config, place, updates)
 
     def _take(self) -> None:
         """Put the state of this run into what is shared."""

@@ -18,11 +18,30 @@ from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.tui import styled_once
+from tests.tui.drawn_when_seen import draw_when_seen
 from tui.app.app import DescentApp
+from tui.canvas.axes import Layout
+from tui.canvas.loss_surface import Surface
+from tui.canvas.palette import Look
+from tui.views.surface.contour_labels import Labelled, labelled_contours
 
 _ROUNDS = 3
-"""Times in a row that nothing may be left: what ends in a thread comes back within one."""
+"""Times in a row that nothing may be left."""
 _ROUND_SECONDS = 0.002
+_THREAD_SECONDS = 2.0
+"""How long a thread is waited for; one that a test holds up takes longer."""
+_in_threads: set[asyncio.Future[Any]] = set()
+"""What threads have been given to do and have not done, by this event loop."""
+_run_in_executor = asyncio.base_events.BaseEventLoop.run_in_executor
+
+
+def _watched(loop: Any, *given: Any) -> asyncio.Future[Any]:
+    """Have a thread do something, and know whether it has done it; arguments as in asyncio."""
+    found = _run_in_executor(loop, *given)
+    _in_threads.add(found)
+    found.add_done_callback(_in_threads.discard)
+    return found
 
 
 def _owes_a_picture() -> bool:
@@ -41,10 +60,12 @@ async def nothing_left(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
     loop = asyncio.get_running_loop()
     # Time of this process: on a machine with much else to do, a second may be nothing.
     end, last, rounds = time.process_time() + max_sleep, loop.time() + 10 * max_sleep, 0
+    patience = loop.time() + _THREAD_SECONDS
     while rounds < _ROUNDS and time.process_time() < end and loop.time() < last:
         await asyncio.sleep(_ROUND_SECONDS)
         # The loop's own queue is private, but nothing else knows whether anything is ready.
-        busy = bool(vars(loop)["_ready"]) or _owes_a_picture()
+        working = bool(_in_threads) and loop.time() < patience
+        busy = bool(vars(loop)["_ready"]) or _owes_a_picture() or working
         rounds = 0 if busy else rounds + 1
 
 
@@ -74,10 +95,42 @@ def _update_if_seen(
     return None
 
 
+_AROUND_THE_PLOTS = (
+    "tests/tui/app/",
+    "tests/tui/screens/",
+    "tests/tui/test_every_key.py",
+    "tests/tui/widgets/",
+)
+_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py", "tests/tui/screens/test_lecture.py")
+
+
+@pytest.fixture(autouse=True)
+def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where plots are not what is tested, draw them when they are looked at."""
+    place = request.node.nodeid
+    if place.startswith(_AROUND_THE_PLOTS) and not place.startswith(_OF_THEIR_DRAWING):
+        draw_when_seen(monkeypatch)
+
+
+_labelled: dict[object, Labelled] = {}
+
+
+def _labelled_once(plan: Layout, surface: Surface, look: Look) -> Labelled:
+    """The contour lines of a surface, drawn once for all apps of these tests that show it."""
+    key = plan, look, surface.view, surface.grid.tobytes(), surface.levels.tobytes()
+    if key not in _labelled:
+        _labelled[key] = labelled_contours(plan, surface, look)
+    return _labelled[key]
+
+
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot wait in this way; parse no rules twice; make no picture that nobody sees."""
+    """Let the pilot wait in this way; parse and match no rules twice; make no picture unseen."""
+    _in_threads.clear()
+    monkeypatch.setattr(asyncio.base_events.BaseEventLoop, "run_in_executor", _watched)
     monkeypatch.setattr(textual.app, "wait_for_idle", nothing_left)
     monkeypatch.setattr(textual.pilot, "wait_for_idle", nothing_left)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+    monkeypatch.setattr(Stylesheet, "apply", styled_once.apply)
     monkeypatch.setattr(Compositor, "render_update", _update_if_seen)
+    monkeypatch.setattr("tui.views.surface.widget.labelled_contours", _labelled_once)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,9 +13,13 @@ from textual.pilot import Pilot
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
+from tests.tui.drawn_when_seen import pay_all
 from tui.app.app import START_PACE, DescentApp
+from tui.app.controllers.lesson.shelf import Shelf
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.terminal.settings import ScreenSettings
+
+PATIENCE = 60.0
 
 
 @dataclass
@@ -67,6 +71,12 @@ class Stage(Shown):
         await self.app.link.passed_on()
         await self.engine.dealt()
         await self.pilot.pause()
+
+    async def wait_until(self, seen: Callable[[], bool]) -> None:
+        """Until it is so, for what comes from another process or another app."""
+        async with asyncio.timeout(PATIENCE):
+            while not seen():
+                await self.settle()
 
     async def prepared(self) -> None:
         """Until samples that take time have been read or drawn."""
@@ -120,12 +130,13 @@ async def stage(
     faulty: bool = False,
     sessions: Sessions = NOT_SAVED,
     lesson: str = "",
+    shelf: Shelf | None = None,
     **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started.
 
     It contains errors; they fail the test unless it is `faulty`. It saves itself if `sessions` says
-    where, and goes on with the session in there.
+    where, and goes on with the session in there. `shelf` has its lessons.
     """
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
 
@@ -147,10 +158,12 @@ async def stage(
         sessions=sessions,
         lesson=lesson,
     )
+    app.lessons._shelf = shelf
     if opened is not None:
         app.link.send(opened.resume)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
+        pay_all(app)
     assert faulty or app.faults.total == 0, app.model.messages.log

@@ -1,4 +1,7 @@
-"""Every key of the table, pressed where it applies: it does what the table says it does."""
+"""Every key of the table, pressed where it applies: it does what the table says it does.
+
+A drawing that fails is a fault, and a stage with faults fails its test.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ async def opened(on: Stage, context: Context) -> None:
     if on.app.model.draft is not None:
         on.app.do("edit-data", "edit-discard")
         await on.press("X")
-    if context in (Context.LESSON, Context.PANE) and on.app.lessons.place is None:
+    if context in (Context.LESSON, Context.PANE) and on.app.lessons.content is None:
         await opened_lesson(on, ASKING)
     if on.app.dashboard.focus_name == "lesson":
         await on.press("escape")
@@ -114,8 +117,6 @@ async def pressed(on: Stage, command: Command, key: str, done: list[str]) -> Non
         assert done == [command.id], command.id
     if command.id == "palette":
         assert len(on.app.screen_stack) > 1
-    if command.id != "quit":
-        assert "drawing failed" not in on.text, command.id
 
 
 # Small and large screens by turns: what a key does hangs on the context, not on the size.
@@ -202,7 +203,6 @@ async def test_every_command_that_may_apply_does_something_or_says_why_not(view,
             on.app.do(id_)
             await on.settle()
             assert (on.app.model.messages.shown, seen(on)) != before, id_
-            assert "drawing failed" not in on.text, id_
 
 
 @pytest.mark.parametrize("context", VIEW_KEYS, ids=lambda context: context.name.lower())

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.config.problem import Activation
 from engine.data.batches import BatchSpan
+from engine.data.scaling import Scaling
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from engine.theory.advice import advice_for
@@ -23,6 +25,7 @@ from tui.text.numbers import BEYOND, reading
 from tui.text.sentences import what_happened
 from tui.text.verdicts import sentence, shorter_sentences, verdict_word
 from tui.views.data.residuals import summary
+from tui.views.data.shapes import Neuron
 from tui.widgets.big_numbers import fields_of
 from tui.widgets.panel.row import theory_text
 from tui.widgets.status_line import numbers_line
@@ -33,6 +36,9 @@ LARGEST = float(np.finfo(np.float32).max)
 @pytest.fixture(params=NAMES)
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> OddRun:
     return odd_run(request.param, tmp_path)
+
+
+NEURON = Neuron(Activation.LINEAR, Scaling())
 
 
 def test_the_command_line_speaks_of_them_plainly(
@@ -84,7 +90,11 @@ def screens(run: OddRun) -> list[str]:
     )  # fmt: skip
     texts = ["".join(text for _, text in numbers_line(status, width)) for width in (198, 78, 30)]
     texts += [field.text for width in (198, 78) for field in fields_of(status, width)]
-    texts += [summary(run.preview, theta).text(width) for theta in run.theta for width in (120, 30)]
+    texts += [
+        summary(run.preview, theta, NEURON).text(width)
+        for theta in run.theta
+        for width in (120, 30)
+    ]
     lines = theory_text(problem_of(run.config), run.config, 28)
     return texts + [" ".join(line) for line in lines]
 

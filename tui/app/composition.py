@@ -14,10 +14,12 @@ from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.editing import EditController
+from tui.app.controllers.gpu import GpuController
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.references import ReferencesController
 from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
@@ -97,10 +99,28 @@ class Controllers:
             desk, dashboard, moments.to_present, terminal.screen_settings.repertoire
         )
         self.kept_runs = KeptRunsController(desk, changes.apply, lambda: dashboard.plots.runs)
+        instruments = terminal.instruments
+        gpu = GpuController(
+            desk.model,
+            lambda: instruments.on,
+            hands.writing,
+            lambda: self.drawing.redraw_status(),  # noqa: PLW0108 - it is made below
+        )
+        references = ReferencesController(desk, hands.writing)
         now = Surroundings(
-            hands.look, lambda: self.view.options, hands.situation, terminal.instruments
+            hands.look,
+            lambda: self.view.options,
+            hands.situation,
+            instruments,
+            lambda: gpu.reading,
+            lambda: references.shown,
         )
         self.drawing = Drawing(desk.model, dashboard, now, desk.send)
+
+        def measured_anew() -> None:
+            gpu.look()
+            self.drawing.redraw()
+
         self.worker = WorkerController(
             desk,
             Reactions(
@@ -134,11 +154,12 @@ class Controllers:
             self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
+            references.handlers,
             self.sweeps.handlers,
             self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
-            TerminalController(desk, terminal, self.drawing.redraw_status).handlers,
+            TerminalController(desk, terminal, measured_anew).handlers,
             self.themes.handlers,
             self.lessons.handlers,
             PicturesController(desk, terminal, dashboard, hands.writing).handlers,
@@ -175,7 +196,13 @@ def _lesson_controller(
             # The learner may be in a game: the lesson goes on with the run.
             view.show("dashboard")
         # Nothing is said of a view that is shown already.
-        return hands.commands.why_not(command) == ALREADY_SHOWN or hands.commands.do(command)
+        if hands.commands.why_not(command) == ALREADY_SHOWN:
+            return True
+        # A view gets the focus with the next refresh, and the pane of the lesson may have it.
+        needed = BY_ID[command].context.view
+        if needed in hands.dashboard.seen:
+            return hands.commands.do_in(needed, command)
+        return hands.commands.do(command)
 
     return LessonController(desk, controllers.changes, press, stage, shelf)
 

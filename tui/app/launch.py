@@ -89,7 +89,7 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
             app.record_to(launch.cast)
         if launch.replay:
             app.replay.ask()
-        whole = run_to_end(app)
+        whole = run_to_end(app, app.ending)
         taken = app.autosave.earlier.taken
         if taken is None or not whole:
             break

@@ -21,11 +21,9 @@ def command_provider() -> type[Provider]:
 
 
 def lesson_commands(shelf: Shelf, open_lesson: Callable[[str], None]) -> Iterator[SystemCommand]:
-    """An entry for each lesson that comes along."""
-    from textual.app import SystemCommand
-
-    from tui.screens.palette import LESSON
+    """An entry for each built-in lesson."""
+    from tui.screens.palette import LessonEntry
 
     for number, entry in enumerate(shelf.entries(), 1):
-        title = LESSON.format(number, entry.title)
-        yield SystemCommand(title, entry.note, partial(open_lesson, entry.name))
+        title = f"Lesson {number}: {entry.title}"
+        yield LessonEntry(title, entry.note, partial(open_lesson, entry.name))

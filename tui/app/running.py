@@ -8,8 +8,9 @@ import logging
 import sys
 
 from engine.storage.log_file import begin_log
-from tui.app.app import DescentApp
+from tui.app.ending import Ending
 from tui.app.version import program_version
+from tui.terminal.display import TerminalApp
 from tui.terminal.faults import in_words
 from tui.terminal.rescue import TerminalState, rescued
 from tui.text.farewell import COMMAND
@@ -18,11 +19,14 @@ FAILED_STATUS = 1
 _log = logging.getLogger(__name__)
 
 
-def run_to_end(app: DescentApp, after: str = f"{COMMAND} opens the session") -> bool:
+def run_to_end(
+    app: TerminalApp, ending: Ending, after: str = f"{COMMAND} opens the session"
+) -> bool:
     """Run the app; False if an error ended it, which is reported on stderr with the log's path.
 
     Args:
         app: the app.
+        ending: how it ends.
         after: what is left where it was killed.
     """
     log = begin_log()
@@ -38,7 +42,7 @@ def run_to_end(app: DescentApp, after: str = f"{COMMAND} opens the session") -> 
             _log.critical("crash", exc_info=True)
             app.crashed = error
         finally:
-            app.ending.over()
+            ending.over()
             faulthandler.disable()
     if app.crashed is None:
         return True

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
@@ -34,6 +35,8 @@ _ROWS_FOR_TWO = 8
 """Plots of at least this many rows give a row to a name and a legend that would be cut."""
 _SHORT_NAME = 8
 """Names up to this long are shown whole in the line of the ticks, even at their expense."""
+_Marks = tuple[tuple[float, ...], tuple[str, ...]]
+"""Places of ticks, and their labels."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
@@ -57,6 +60,7 @@ class Axis:
         snap: whether the limits of a y axis are widened a little, so that its ticks are at centres
             of rows, where their marks are: then a dot is above a tick if its value is.
         fixed: its ticks, for an axis of another quantity than its scale; empty for round numbers.
+        room: the least columns for the labels of a y axis.
     """
 
     scale: Scale
@@ -65,6 +69,7 @@ class Axis:
     counts: bool = False
     snap: bool = False
     fixed: Ticks = Ticks((), ())
+    room: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ def layout(
     for name_below in (False, True):
         height = rows - 2 - head.lines - name_below
         shown, y_ticks = fitted(y, height)
+        y_ticks = Ticks(y_ticks.values, tuple(label.rjust(y.room) for label in y_ticks.labels))
         labels_width = max(map(len, y_ticks.labels), default=0)
         width = columns - labels_width - 1
         if width < _LEAST_COLUMNS // 2:
@@ -228,19 +234,13 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     cells = Cells.blank(plan.columns, plan.rows)
     if not plan.framed:
         return cells
-    area, muted = plan.area, look.palette.muted
-    figure = Figure(plan.columns, plan.rows - area.row)
-    figure.limits((0.5, area.columns - 0.5), (0.5, area.rows - 0.5))
-    x_labels = plan.x_ticks.labels
+    area = plan.area
     x_places, y_places = _places(plan)
-    figure.axes(
-        (x_places, x_labels),
-        (y_places, plan.y_ticks.labels),
-        # The name is written later: a cell of plotext cannot hold a wide character.
-        "-" if plan.name_below else "",
-        muted,
-    )
-    cells.paste(figure.cells(), 0, area.row)
+    x, y = (x_places, plan.x_ticks.labels), (y_places, plan.y_ticks.labels)
+    size, inside = (plan.columns, plan.rows - area.row), (area.columns, area.rows)
+    # The name is written later: a cell of plotext cannot hold a wide character.
+    frame = _frame(size, inside, x, y, "-" if plan.name_below else "", look.palette.muted)
+    cells.paste(frame, 0, area.row)
     if look.markers is Markers.ASCII:
         cells.chars[:] = [list(line.translate(_ASCII)) for line in cells.lines()]
     _put_names(cells, plan, look)
@@ -248,15 +248,30 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     return cells
 
 
-def _places(plan: Layout) -> tuple[list[float], list[float]]:
+@lru_cache(maxsize=16)  # plotext takes milliseconds, and a legend changes more often than a scale
+def _frame(
+    size: tuple[int, int],
+    inside: tuple[int, int],
+    x: _Marks,
+    y: _Marks,
+    name: str,
+    colour: int,
+) -> Cells:
+    """The two lines and their ticks, in cells of this size, around an area of `inside` cells."""
+    figure = Figure(*size)
+    figure.limits((0.5, inside[0] - 0.5), (0.5, inside[1] - 0.5))
+    figure.axes((list(x[0]), x[1]), (list(y[0]), y[1]), name, colour)
+    return figure.cells()
+
+
+def _places(plan: Layout) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Centres of the cells that hold the ticks, in the coordinates of `Figure.limits`."""
     area = plan.area
     u, _ = area.dots(np.array(plan.x_ticks.values), np.full(len(plan.x_ticks.values), np.nan))
     _, v = area.dots(np.full(len(plan.y_ticks.values), np.nan), np.array(plan.y_ticks.values))
 
-    def middles(dots: np.ndarray[tuple[int, ...], np.dtype[np.float64]], size: int) -> list[float]:
-        places: list[float] = (np.clip(np.floor(dots), 0, size - 1) + 0.5).tolist()
-        return places
+    def middles(dots: Floats, size: int) -> tuple[float, ...]:
+        return tuple((np.clip(np.floor(dots), 0, size - 1) + 0.5).tolist())
 
     return middles(u, area.columns), middles(v, area.rows)
 

@@ -33,7 +33,7 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
     colours = np.array(band_colours(surface, look), np.int32)
 
     def fills(places: PlotArea) -> Colours:
-        loss = _losses(places, surface.moments)
+        loss = _losses(places, surface)
         # Losses are nan far out, where squares overflow.
         filled: Colours = colours[np.searchsorted(surface.levels, loss, side="right")]
         return filled
@@ -47,13 +47,21 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
     return cells
 
 
-def _losses(area: PlotArea, moments: Moments) -> Floats:
+def _losses(area: PlotArea, surface: Surface) -> Floats:
     """A loss for each cell, (rows, columns).
 
-    It is the loss at the centre; if the best w of the row or the best b of the column lies in the
-    cell, the loss there, so that a valley narrower than a cell is a line, not single spots.
+    It is the loss at the centre. Of a bowl, if the best w of the row or the best b of the column
+    lies in the cell, it is the loss there, so that a valley narrower than a cell is a line, not
+    single spots.
     """
     w, b = area.centres()
+    moments = surface.moments
+    if moments is None:
+        return surface.losses(w[None, :], b[:, None])
+    return _of_bowl(area, moments, w, b)
+
+
+def _of_bowl(area: PlotArea, moments: Moments, w: Floats, b: Floats) -> Floats:
     loss = moments.loss(w[None, :], b[:, None])
     half_w = (area.x.high - area.x.low) / area.columns / 2
     half_b = (area.y.high - area.y.low) / area.rows / 2

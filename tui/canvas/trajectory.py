@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,27 +110,28 @@ def points(
     look: Look,
     *,
     start: tuple[float, float],
-    optimum: tuple[float, float],
+    optima: Sequence[tuple[float, float]],
     current: tuple[float, float] | None,
 ) -> Cells:
-    """The three points; if they overlap, the current one is on top, then the optimum.
+    """Start, optima and current point; if they overlap, the current one is on top, then an optimum.
 
     The start is drawn with the trajectory where that has a ring for it. If the current point
-    is the start, or cannot be told apart from the optimum, one glyph marks both. An arrow at the
-    edge points to either one outside the view.
+    is the start, or cannot be told apart from an optimum, one glyph marks both. An arrow at the
+    edge points to the current point outside the view, and to the first optimum if none is inside.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
     if not _has_ring(area, start, look):
         glyph(cells, area, start, glyphs.start, palette.start)
-    best = glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
-    if best is None:
-        pointer(cells, area, optimum, glyphs, palette.optimum)
+    places = [glyph(cells, area, point, glyphs.optimum, palette.optimum) for point in optima]
+    if optima and not any(places):
+        pointer(cells, area, optima[0], glyphs, palette.optimum)
     if current is None:
         return cells
-    if best is not None and _met(area, current, optimum):
-        cells.put(*best, glyphs.arrived, palette.current, bold=True)
-        return cells
+    for point, best in zip(optima, places, strict=True):
+        if best is not None and _met(area, current, point):
+            cells.put(*best, glyphs.arrived, palette.current, bold=True)
+            return cells
     sign = glyphs.unmoved if current == start else glyphs.current
     if glyph(cells, area, current, sign, palette.current) is None:
         pointer(cells, area, current, glyphs, palette.current)

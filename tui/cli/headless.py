@@ -22,6 +22,8 @@ from tui.cli.work import Work, WorkFailedError, started
 
 PATIENCE = 2.0
 """Seconds that a worker has to answer a signal; then it is ended."""
+_FILES = 4.0
+"""Times as long may the files take that it writes after the end. Batch systems kill after 10 s."""
 
 
 def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> int:
@@ -51,7 +53,7 @@ def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> i
         return follower.signal_status or FAILED_STATUS
     except WorkFailedError as error:
         complain(f"{error}{_rescued(work)}", error.details)
-        return FAILED_STATUS
+        return follower.signal_status or FAILED_STATUS
     finally:
         work.close()
     return 0 if work.complete else follower.signal_status
@@ -145,9 +147,11 @@ class Follower:
         stopping: set[asyncio.Task[None]] = set()
         waiting: list[asyncio.TimerHandle] = []
 
-        def give_up() -> None:
+        def give_up(more: float = _FILES) -> None:
             # Files written after the end may take longer.
-            if not self._over:
+            if self._over and more:
+                waiting.append(loop.call_later(more * self._patience, give_up, 0.0))
+            else:
                 task.cancel()
 
         def interrupt(number: int) -> None:

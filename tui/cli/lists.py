@@ -33,7 +33,9 @@ def sweep_spec(request: Request) -> SweepSpec:
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}
         said: list[str] = []
-        base = configuration(request, lists.get("optimizer", ()), said.append)
+        base = configuration(
+            request, lists.get("optimizer", ()), said.append, lists.get("schedule", ())
+        )
         for name in SEEDS:
             if name in lists:
                 lists[name] = seeds_of(name, request.lists[name], base)
@@ -42,6 +44,7 @@ def sweep_spec(request: Request) -> SweepSpec:
             batch_sizes=lists.get("batch_size", ()),
             learning_rates=lists.get("learning_rate", ()),
             optimizers=lists.get("optimizer", ()),
+            schedules=lists.get("schedule", ()),
             seeds=lists.get("seed", ()),
             data_seeds=lists.get("data_seed", ()),
             order_seeds=lists.get("order_seed", ()),

@@ -118,8 +118,13 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "present", "data", "doctor", "serve"):
+    if request.command in ("attach", "present", "data", "doctor", "serve", "reference"):
         return _look_at(request)
+    if request.command in ("watch", "landscape"):
+        from tui.cli.networks import about_network
+
+        raise_on_interrupt()
+        return about_network(request)
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
@@ -154,6 +159,10 @@ def _look_at(request: Request) -> int:
         from tui.cli.doctor.command import examine
 
         return examine(as_json=request.as_json)
+    if request.command == "reference":
+        from tui.cli.reference_paths import print_references
+
+        return print_references(configuration(request), as_json=request.as_json)
     from tui.cli.data import preview_data
 
     return preview_data(configuration(request), as_json=request.as_json)
@@ -169,9 +178,17 @@ def _with_saved_runs(request: Request) -> int:
         return list_runs(store, as_json=request.as_json)
     if request.command == "remove":
         return remove_runs(store, request.runs)
+    from engine.errors import shown
     from engine.storage.resume import opened_run
+    from tui.cli.request import UsageError
+    from tui.terminal.cast import CAST_SUFFIXES
 
     [name] = request.runs
+    if name.endswith(CAST_SUFFIXES) and Path(name).is_file():
+        file = shown(name)
+        raise UsageError(
+            f"{file}: a recording of the terminal, not a saved run; asciinema play {file} plays it"
+        )
     opened = opened_run(Path(name).name, store.open(name))
     change = partial(replace, replay=True, pace=request.speed)
     return open_app(

@@ -41,12 +41,16 @@ _COMMANDS_OF = {
     "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",
+    **dict.fromkeys(
+        ("--target", "--checkpoints", "--grid", "--range", "--chunk", "--run-code", "--again"),
+        "descent landscape",
+    ),
     "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
 _FLAGS = (
     *("--json", "--lecture", "--resume", "--share", "--take-over", "--audience"),
-    *("--token", "--overwrite", "--keys"),
+    *("--token", "--overwrite", "--keys", "--run-code", "--again"),
 )
 """The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
@@ -98,7 +102,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     flags = {*switches, *_FLAGS, *_HELP_OPTIONS}
     spelled: list[str] = []
-    for word, following in pairwise([*words, "--"]):
+    for word, following in pairwise([*_ranges_joined(words), "--"]):
         if word in switches and following.startswith("-"):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
@@ -110,6 +114,17 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
         else:
             spelled.append(word)
     return spelled
+
+
+def _ranges_joined(words: Sequence[str]) -> list[str]:
+    """The arguments, with --range -1:1 as --range=-1:1: a negative number is no option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--range" and word[:1] == "-" and word[1:2] in "0123456789.":
+            joined[-1] = f"--range={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _accepted() -> dict[str, str]:

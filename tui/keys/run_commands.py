@@ -270,6 +270,13 @@ MOMENTS = (
         enabled=enabled.can_train,
     ),
     _moments(
+        "references",
+        "",
+        "ctrl+p",
+        "references",
+        "draw line searches, Newton and L-BFGS-B from the same start, with a table; again: remove",
+    ),
+    _moments(
         "pin",
         "p",
         "p",

@@ -210,7 +210,11 @@ SCREEN = (
         "cycle the limit of pictures per second: 30, 15, 5, 2, 1",
     ),
     _screen(
-        "instruments", "I", "I", "instruments", "toggle pictures/s, kB/s and lag in the status line"
+        "instruments",
+        "I",
+        "I",
+        "instruments",
+        "toggle readings: pictures/s, lag, kernels/s, the GPU",
     ),
     _screen("repaint", "ctrl+l", "ctrl+l", "repaint", "repaint the whole screen"),
 )

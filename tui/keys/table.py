@@ -9,15 +9,16 @@ from tui.keys.lesson_commands import LESSON, PANE
 from tui.keys.panel_commands import PANEL
 from tui.keys.play_commands import DESCEND, GAMES, GOLF
 from tui.keys.plot_commands import ALGORITHM, DATA, EIGEN, LOSS, SLICE, SOLID, SURFACE
+from tui.keys.problem_commands import PROBLEMS
 from tui.keys.run_commands import CHANGES, MOMENTS, RUN
 from tui.keys.screen_commands import SCREEN
 from tui.keys.sharing_commands import SHARING
 from tui.keys.table_commands import RUNS, SWEEPS
 
 COMMANDS: tuple[Command, ...] = (
-    *RUN, *CHANGES, *MOMENTS, *SCREEN, *EDITS, *GAMES, *RUNS, *SOLID, *LOSS, *DATA, *EDIT, *SURFACE,
-    *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *LESSON, *PANE, *ANYWHERE,
-    *SHARING,
+    *RUN, *CHANGES, *PROBLEMS, *MOMENTS, *SCREEN, *EDITS, *GAMES, *RUNS, *SOLID, *LOSS, *DATA,
+    *EDIT, *SURFACE, *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *LESSON, *PANE,
+    *ANYWHERE, *SHARING,
 )  # fmt: skip
 """All commands, in order of preference for footer and palette."""
 

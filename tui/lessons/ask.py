@@ -25,10 +25,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several answers."""
+    """One of several answers; line and column are those of its text."""
 
     letter: str
     text: str
+    line: int = 0
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,14 @@ class Wrong:
         formula: the answer, read; None for a letter or an id. If it compares, it is true of the
             answers that make the mistake, under the name `answer`.
         say: why it is wrong.
-        line: of its direction.
+        line, column: of its direction.
     """
 
     answer: str
     formula: Formula | None
     say: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Ask:
         wrongs: the known mistakes, tried in order.
         retry: whether it is asked again until the answer is right; otherwise any answer is
             recorded, and judged once the run has shown what happens.
+        line, column: of its text.
     """
 
     kind: Kind
@@ -80,3 +84,5 @@ class Ask:
     right: str = ""
     wrongs: tuple[Wrong, ...] = ()
     retry: bool = False
+    line: int = 0
+    column: int = 1

@@ -1,4 +1,7 @@
-"""A lesson as it was read from its file: steps, each a row of blocks in the order of the file."""
+"""A lesson as it was read from its file: steps, each a row of blocks in the order of the file.
+
+Each block has the line and the column where it begins, from 1.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class Prose:
 
     text: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Do:
 
     commands: tuple[str, ...]
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Set:
 
     values: tuple[tuple[str, object], ...]
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class RunTo:
 
     goal: Goal
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Spotlight:
 
     spot: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class Question:
 
     ask: Ask
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Remember:
 
     name: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class Reveal:
     """From here the step shows what happened; the answer is judged with the numbers of the run."""
 
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ class Reflect:
 
     text: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,7 @@ class Note:
 
     text: str
     line: int
+    column: int = 1
 
 
 Block = Prose | Do | Set | RunTo | Spotlight | Question | Remember | Reveal | Reflect | Note
@@ -103,12 +116,13 @@ class Step:
     Attributes:
         title: unique within the lesson; that of the lesson for its opening.
         blocks: what happens, in order.
-        line: of its heading, from 1.
+        line, column: of its heading, from 1.
     """
 
     title: str
     blocks: tuple[Block, ...]
     line: int
+    column: int = 1
 
     @property
     def asks(self) -> tuple[Ask, ...]:

@@ -22,9 +22,11 @@ from tui.lessons.code import masked
 from tui.lessons.numbers import Numbers
 from tui.text.numbers import UNKNOWN, significant, unwritten, whole
 
+_MINUS = "\N{MINUS SIGN}"
+"""The sign of a number among formulas; whoever types it may use the hyphen too."""
 _DIGITS = 4
 _MOST_DIGITS = 7
-_MOST_WHOLE = 1e15
+_MOST_WHOLE, _LARGE = 1e15, 1e7
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
 _COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
@@ -134,6 +136,11 @@ def _value(slot: Slot, numbers: Numbers) -> float | None:
 
 def written(slot: Slot, numbers: Numbers) -> str:
     """A number as it stands in the text."""
+    text = _as_written(slot, numbers)
+    return f"{_MINUS}{text[1:]}" if text.startswith("-") else text
+
+
+def _as_written(slot: Slot, numbers: Numbers) -> str:
     value = _value(slot, numbers)
     if value is None:
         return UNKNOWN
@@ -143,9 +150,11 @@ def written(slot: Slot, numbers: Numbers) -> str:
     digits, kind = int(match[1]), match[2]
     if text := unwritten(value):
         return text
-    if kind == "%":
-        return f"{100 * value:,.{digits}f} %"
-    return f"{value:,.{digits}f}" if kind == "f" else significant(value, digits)
+    value, sign = (100 * value, " %") if kind == "%" else (value, "")
+    large = kind and abs(value) >= _LARGE
+    if not kind or large:
+        return f"{significant(value, _DIGITS if large else digits)}{sign}"
+    return f"{value:,.{digits}f}{sign}"
 
 
 def _number(value: float) -> str:

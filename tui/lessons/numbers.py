@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from engine.config.problem import Loss
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.expressions.formula import Number
@@ -125,26 +126,34 @@ def _of_config(config: RunConfig) -> dict[str, Number]:
 
 
 def _of_problem(config: RunConfig, problem: Problem) -> dict[str, Number]:
-    theory, samples, moments = problem.theory, problem.preview.samples, problem.preview.moments
+    samples, moments = problem.preview.samples, problem.preview.moments
     size = batch_length(config.batch, samples)
     batches = updates_per_epoch(samples, size)
     return {
-        "w_star": theory.w_best,
-        "b_star": theory.b_best,
-        "least_loss": theory.least_loss,
-        "least_rms": math.sqrt(theory.least_loss),
+        **_of_theory(problem),
         "start_loss": problem.start_loss,
-        "lambda_max": theory.lambda_max,
-        "lambda_min": theory.lambda_min,
-        "condition": theory.condition_number,
-        "limit": 2 / theory.lambda_max,
-        "best_rate": 2 / (theory.lambda_max + theory.lambda_min),
         "n": samples,
         "batch_size": size,
         "batches": batches,
         "last_batch": samples - (batches - 1) * size,
         "mean_x": moments.mean_x,
         "mean_y": moments.mean_y,
+    }
+
+
+def _of_theory(problem: Problem) -> dict[str, Number]:
+    """What is exactly known; of a loss that is not quadratic, its optimum and its least loss."""
+    theory, (w, b) = problem.theory, (*problem.optima, (math.nan, math.nan))[0]
+    found: dict[str, Number] = {"w_star": w, "b_star": b, "least_loss": problem.least_loss}
+    if theory is None:
+        return found
+    return found | {
+        "least_rms": math.sqrt(theory.least_loss),
+        "lambda_max": theory.lambda_max,
+        "lambda_min": theory.lambda_min,
+        "condition": theory.condition_number,
+        "limit": 2 / theory.lambda_max,
+        "best_rate": 2 / (theory.lambda_max + theory.lambda_min),
     }
 
 
@@ -171,15 +180,16 @@ def _of_run(config: RunConfig, frame: Frame | None) -> dict[str, Number]:
 
 def _of_both(values: Mapping[str, Number], problem: Problem) -> dict[str, Number]:
     """What follows from where the run is and from the data."""
-    moments, w, b = problem.preview.moments, float(values["w"]), float(values["b"])
-    full, least = float(values["full_loss"]), problem.theory.least_loss
+    w, b = float(values["w"]), float(values["b"])
+    full, least = float(values["full_loss"]), problem.least_loss
     if math.isnan(full) and values["updates"] == 0:
         full = problem.start_loss
-    slope_w, slope_b = moments.gradient(w, b)
+    slope_w, slope_b = problem.objective.gradient(w, b)
+    squared = problem.kind.is_neuron and problem.kind.loss is Loss.MSE
     return {
         "full_loss": full,
         "over_least": full / least if least > 0 else math.nan,
-        "rms": math.sqrt(full) if full >= 0 else math.nan,
+        "rms": math.sqrt(full) if squared and full >= 0 else math.nan,
         "gradient_w": slope_w,
         "gradient_b": slope_b,
     }

@@ -35,7 +35,7 @@ class Passage:
         numbers: those that it was shown with; None while it follows the run.
         ask: of a question.
         slots: whether it has numbers in braces; not in what is said of an answer.
-        line: of the file; 0 for what is said of an answer.
+        line, column: of the file; line 0 for what is said of an answer.
     """
 
     manner: Manner
@@ -44,6 +44,7 @@ class Passage:
     ask: Ask | None = None
     slots: bool = True
     line: int = 0
+    column: int = 1
 
     def filled(self, now: Numbers) -> str:
         """Its text with numbers: its own, or those of now."""

@@ -29,21 +29,23 @@ from tui.lessons.prelude import prelude
 from tui.lessons.walk import walk
 
 
-def begin(lesson: Lesson, step: int = 0, done: frozenset[int] = frozenset()) -> Turn:
+def begin(
+    lesson: Lesson,
+    step: int = 0,
+    done: frozenset[int] = frozenset(),
+    answers: tuple[Given, ...] = (),
+) -> Turn:
     """Open a lesson at a step, whose start is reproduced.
 
     Args:
         lesson: the lesson.
         step: the step to begin with, from 0.
         done: the steps that were done before.
+        answers: those that were given before; of this step and later ones they are forgotten.
     """
-    play = Play(lesson, step, shown=step, pages=(Page(),) * (step + 1), done=done)
-    return _from_start(play)
-
-
-def opened(lesson: Lesson, step: int, done: frozenset[int] = frozenset()) -> Play:
-    """A lesson at a step for a run that is as it was there, as in a session that is resumed."""
-    return begin(lesson, step, done).play
+    before = tuple(given for given in answers if given.step < step)
+    pages = (Page(),) * (step + 1)
+    return _from_start(Play(lesson, step, shown=step, pages=pages, done=done, answers=before))
 
 
 def forward(play: Play, numbers: Numbers) -> Turn:
@@ -67,8 +69,10 @@ def forward(play: Play, numbers: Numbers) -> Turn:
 
 def back(play: Play) -> Turn:
     """One page back, to read it again; the run is not changed."""
-    if play.shown == 0 or not play.pages[play.shown - 1].passages:
+    if play.shown == 0:
         return Turn(play, said="this is the first page")
+    if not play.pages[play.shown - 1].passages:
+        return Turn(play, said="the pages before this one were read at another time")
     return Turn(replace(play, shown=play.shown - 1))
 
 

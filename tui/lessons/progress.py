@@ -20,7 +20,7 @@ from engine.storage.atomic import atomic_file, make_folder
 from engine.storage.plain_json import plain_json
 from engine.storage.platform_folders import state_folder
 from tui.lessons.document import Lesson
-from tui.lessons.play import Play
+from tui.lessons.play import Given, Play
 
 _Kind = TypeVar("_Kind")
 
@@ -75,6 +75,15 @@ class LessonProgress:
         if self.at in titles:
             return titles.index(self.at)
         return next((k for k, title in enumerate(titles) if title not in self.done), 0)
+
+    def given(self, lesson: Lesson) -> tuple[Given, ...]:
+        """The answers to questions that the lesson still has."""
+        places = {step.title: (k, len(step.asks)) for k, step in enumerate(lesson.steps)}
+        return tuple(
+            Given(places[title][0], ask, kept.text, kept.right, kept.skipped)
+            for title, ask, kept in self.answers
+            if title in places and 0 <= ask < places[title][1]
+        )
 
 
 @dataclass(frozen=True)

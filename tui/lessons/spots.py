@@ -9,7 +9,10 @@ from engine.config.parameters import PARAMETERS
 
 SPOTS: Mapping[str, str] = MappingProxyType(
     {
-        **{name: f"{parameter.notes.label} in the panel" for name, parameter in PARAMETERS.items()},
+        **{
+            name: f"{parameter.notes.label} in the panel (tab)"
+            for name, parameter in PARAMETERS.items()
+        },
         "surface": "the loss surface",
         "loss": "the loss curve",
         "data": "the data and the fitted line",

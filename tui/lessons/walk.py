@@ -57,9 +57,12 @@ class _Walker:
         if self._read and isinstance(block, RunTo | Reveal):
             return False
         match block:
-            case Question(ask=ask, line=line):
+            case Question(ask=ask):
                 self._judge()
-                passage = Passage(Manner.QUESTION, ask.question, self._numbers, ask, line=line)
+                passage = Passage(
+                    Manner.QUESTION, ask.question, self._numbers, ask,
+                    line=ask.line, column=ask.column,
+                )  # fmt: skip
                 self.play = replace(self.play.adding(passage), phase=Phase.ASKING)
                 return False
             case RunTo(goal=goal):
@@ -73,11 +76,11 @@ class _Walker:
 
     def _do(self, block: Block) -> None:
         match block:
-            case Prose(text=text, line=line):
-                self._show(Passage(self._manner, text, self._numbers, line=line))
+            case Prose():
+                self._show(self._passage(self._manner, block))
                 self._read = True
-            case Reflect(text=text, line=line):
-                self._show(Passage(Manner.REFLECT, text, self._numbers, line=line))
+            case Reflect():
+                self._show(self._passage(Manner.REFLECT, block))
             case Do(commands=commands):
                 self._change(*map(Press, commands))
             case Set(values=values):
@@ -95,6 +98,10 @@ class _Walker:
                 self._manner = Manner.REVEAL
             case Note() | _:
                 pass
+
+    def _passage(self, manner: Manner, block: Prose | Reflect) -> Passage:
+        at, column = block.line, block.column
+        return Passage(manner, block.text, self._numbers, line=at, column=column)
 
     def _show(self, passage: Passage) -> None:
         self.play = self.play.adding(passage)

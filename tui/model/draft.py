@@ -10,6 +10,7 @@ import numpy as np
 from engine.config.run import DataConfig
 from engine.data.origin import RowsRead
 from engine.data.preview import POINTS, preview_of
+from engine.problems.base import Theta
 from engine.storage.edited_data import header_of
 from tui.model.known_problem import Problem, problem_from
 from tui.model.points import Outliers, Point, Points
@@ -66,9 +67,9 @@ class Draft:
         return self.problem is not self.base
 
     @property
-    def best_before(self) -> Point:
-        """Slope and intercept of the least-squares line of the data that it began with."""
-        return self.base.preview.scaling.to_data(self.base.theory.best)
+    def best_before(self) -> Theta | None:
+        """The trained parameters of the optimum of the data that it began with, if known."""
+        return (*self.base.optima, None)[0]
 
     def problem_as(self, data: DataConfig) -> Problem:
         """The same samples as those of a file that has just been written; nothing is read."""
@@ -205,4 +206,4 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
 def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
     names = base.preview.x_name, base.preview.y_name
     samples = preview_of(points.x, points.y, source, names, data.standardize, target=data.target)
-    return problem_from(data, base.start, samples)
+    return problem_from(base.kind, data, base.start, samples)

@@ -90,7 +90,7 @@ class Golf:
     @property
     def theory(self) -> Theory:
         """The exact results for the samples."""
-        return self.problem.theory
+        return self.problem.exact
 
     @cached_property
     def allowed(self) -> float:
@@ -157,7 +157,7 @@ class Golf:
     @property
     def loss(self) -> float:
         """The loss there."""
-        return float(self.problem.preview.moments.loss(*self.ball))
+        return float(self.problem.objective.loss(*self.ball))
 
     @property
     def way(self) -> Thetas:
@@ -199,7 +199,7 @@ class Golf:
         if self.holed:
             return self
         w, b = self.ball
-        moments, theory = self.problem.preview.moments, self.theory
+        moments, theory = self.problem.objective, self.theory
         by_w, by_b = moments.gradient(w, b)
         there = w - self.club * by_w, b - self.club * by_b
         loss = float(moments.loss(*there))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
-from engine.history.values import RunState
+from engine.history.values import Derivatives, RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
+from tui.model.local_judgement import is_locally_diverging, local_sentences, local_verdict
 from tui.model.status import Message, Tone
 from tui.model.units import scaling_of
 from tui.text.verdicts import sentence, shorter_sentences
@@ -26,6 +27,8 @@ class Judgement:
     verdict: Verdict
     advice: Advice
     config: RunConfig
+    sentences: tuple[str, ...] = ()
+    """The verdict in words, the fullest first, where there is no closed form."""
 
     @property
     def tone(self) -> Tone:
@@ -37,12 +40,27 @@ class Judgement:
 
     def message(self, reason: str) -> Message:
         """It in one line, and in one that fits a narrow screen; `reason` is why the run ended."""
+        if self.sentences:
+            full, *shorter = self.sentences
+            lead = f"{full}; {reason}" if reason else full
+            return Message(lead, self.tone, (full, *shorter))
         given = self.verdict, self.advice, self.config.optimizer
         return Message(sentence(*given, reason), self.tone, shorter_sentences(*given))
 
 
-def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | None:
-    """The judgement on a run that is here; None before its first update."""
+def judged(
+    config: RunConfig, problem: Problem, at: Standing, derivatives: Derivatives | None = None
+) -> Judgement | None:
+    """The judgement on a run that is here; None before its first update.
+
+    `derivatives` are those of the loss there, where the worker alone knows them.
+    """
+    if problem.theory is None:
+        found = local_verdict(problem, at, derivatives)
+        if found is None:
+            return None
+        sentences = local_sentences(config, problem, at, found, derivatives)
+        return Judgement(found, Advice(), config, sentences)
     samples = samples_of(problem.preview, problem.theory)
     verdict = verdict_on(config, samples, at)
     if verdict is None:
@@ -52,11 +70,13 @@ def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | Non
 
 def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
     """The judgement on the run of a frame; None before its first update."""
-    return judged(frame.config, problem, _standing(frame))
+    return judged(frame.config, problem, _standing(frame), frame.derivatives)
 
 
 def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
     """The verdict alone on the run of a frame, which takes less time than its advice."""
+    if problem.theory is None:
+        return local_verdict(problem, _standing(frame), frame.derivatives)
     samples = samples_of(problem.preview, problem.theory)
     return verdict_on(frame.config, samples, _standing(frame))
 
@@ -64,7 +84,7 @@ def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
 def verdict_of(run: KeptRun, problem: Problem) -> Verdict | None:
     """The verdict on a kept run whose samples may be standardized in another way."""
     scaling = scaling_of(run, problem)
-    if scaling == problem.preview.scaling:
+    if problem.theory is None or scaling == problem.preview.scaling:
         return verdict_at(run.frame, problem)
     samples = replace(problem.preview, scaling=scaling)
     known = samples_of(samples, theory_of(samples.moments))
@@ -80,6 +100,8 @@ def diverges(frame: Frame, problem: Problem) -> bool:
     """Whether the loss is a thousand times that at the start and rising, or not finite."""
     if frame.state is RunState.DIVERGED:
         return True
+    if problem.theory is None:
+        return frame.update > 0 and is_locally_diverging(problem, _standing(frame))
     samples = samples_of(problem.preview, problem.theory)
     return frame.update > 0 and is_diverging(frame.config, samples, _standing(frame))
 

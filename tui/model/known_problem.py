@@ -1,61 +1,116 @@
-"""The results known before any training: samples, theory, default view."""
+"""The results known before any training: samples, the loss over them, theory, default view."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview, preview
-from engine.problems.base import Theta
+from engine.problems import base
+from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.minima import minima_on
+from engine.problems.neurons.problem import LOSS_TITLES
+from engine.problems.registry import problem_of as described
 from engine.problems.view import View
+from tui.canvas.grid import Grid
+from tui.model.least import Least, first_view, holding, nearest_least
+from tui.model.tabulated import Tabulated
+from tui.model.uncomputed import Uncomputed
 
+_MOST_MINIMA = 4
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Everything that the plots need about the data and the starting point of a run.
+    """Everything that the plots need about the loss, the data and the starting point of a run.
 
     Attributes:
+        kind: the configuration of the loss.
         data: the configuration of the samples.
         start: the starting point (w, b).
+        objective: the loss as a function of (w, b); exact if it is quadratic.
+        theory: the exact results for a quadratic loss; None for any other.
+        least: its minima, as far as they are known.
+        view: the part of the plane to show first.
     """
 
+    kind: ProblemConfig
     data: DataConfig
     start: tuple[float, float]
     preview: Preview
-    theory: Theory
+    objective: Objective
+    theory: Theory | None
+    least: Least
     view: View
+
+    @property
+    def described(self) -> base.Problem:
+        """The description of the loss."""
+        return described(self.kind)
+
+    @property
+    def title(self) -> str:
+        """The formula of the loss, for the titles of its pictures; empty if it is quadratic."""
+        if self.kind.is_quadratic:
+            return ""
+        loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
+        return f"{self.described.title}{loss}"
+
+    @property
+    def exact(self) -> Theory:
+        """The theory, for those who know that there is one."""
+        assert self.theory is not None, "the loss is not quadratic"
+        return self.theory
 
     @property
     def start_loss(self) -> float:
         """The loss over all samples at the starting point."""
-        return float(self.preview.moments.loss(*self.start))
+        return float(self.objective.loss(*self.start))
 
     @cached_property
-    def theory_of_data(self) -> Theory:
+    def theory_of_data(self) -> Theory | None:
         """The theory, with the optimum and the least loss in the data's units."""
         scaling, theory = self.preview.scaling, self.theory
+        if theory is None:
+            return None
         w, b = scaling.to_data(theory.best)
         least = scaling.loss_to_data(theory.least_loss)
         return replace(theory, w_best=w, b_best=b, least_loss=least)
 
     @property
+    def least_loss(self) -> float:
+        """The least loss; nan if none is known."""
+        return self.least.loss
+
+    @property
+    def optima(self) -> tuple[Theta, ...]:
+        """The minima, the lowest first; empty if none is known."""
+        return self.least.points
+
+    @property
     def true_line(self) -> tuple[float, float] | None:
         """Slope and intercept of the line that generated the data; None for a file."""
-        return (self.data.w_gen, self.data.b_gen) if self.data.data is None else None
+        if self.data.data is not None or not self.kind.takes_data:
+            return None
+        return self.data.w_gen, self.data.b_gen
 
     def is_like(self, other: Problem) -> bool:
-        """Whether the other one has the same samples and start, even if it was made again."""
-        return self is other or (self.data == other.data and self.start == other.start)
+        """Whether the other one has the same loss and start, even if it was made again."""
+        if self is other:
+            return True
+        same = self.kind == other.kind and self.data == other.data
+        return same and self.start == other.start
 
     def fits(self, config: RunConfig) -> bool:
         """Whether this is the problem of `config`."""
-        return self.data == config.data and self.start == config.start.theta
+        same = self.kind == config.problem and self.data == config.data
+        return same and self.start == config.start.theta
 
 
 def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
@@ -64,30 +119,69 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     Raises:
         DataError: the file cannot be used; the text says why, and in which line.
     """
-    start, data = config.start.theta, config.data
+    start, data, kind = config.start.theta, config.data, config.problem
+    if known is not None and (known.data, known.kind) == (data, kind):
+        return _placed(known, start)
     if known is not None and known.data == data:
-        samples, theory = known.preview, known.theory
+        samples = known.preview
+    elif known is not None and known.data.has_values_of(data):
+        samples = known.preview.standardized(data)
     else:
-        if known is not None and known.data.has_values_of(data):
-            samples = known.preview.standardized(data)
-        else:
-            samples = preview(data)
-        theory = theory_of(samples.moments)
-    return _problem(data, start, samples, theory)
+        samples = preview(data)
+    return problem_from(kind, data, start, samples)
 
 
-def problem_from(data: DataConfig, start: Theta, samples: Preview) -> Problem:
+def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
     """The problem of samples that are known."""
-    return _problem(data, start, samples, theory_of(samples.moments))
+    if kind.is_quadratic:
+        theory = theory_of(samples.moments)
+        view = view_for(theory, start, standard=data.data is None)
+        least = Least((theory.best,), theory.least_loss)
+        return Problem(kind, data, start, samples, samples.moments, theory, least, view)
+    known, objective = described(kind), objective_of(kind, samples)
+    home = _home(kind, data, samples)
+    least = nearest_least(kind, objective, home, known.minima)
+    view = holding(home, (start, *least.points[:1]))
+    return Problem(kind, data, start, samples, objective, None, least, view)
 
 
-def _problem(data: DataConfig, start: Theta, samples: Preview, theory: Theory) -> Problem:
-    view = view_for(theory, start, standard=data.data is None)
-    return Problem(data, start, samples, theory, view)
+def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:
+    """The loss over the drawn samples; one that the worker alone computes is not known here."""
+    return samples.objective(described(kind)) or Uncomputed(samples.samples)
+
+
+def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:
+    """The part of the plane that shows the loss, wherever a run starts."""
+    generated = data.data is None and kind.is_neuron and not kind.takes_labels
+    truth = (data.w_gen, data.b_gen) if generated else None
+    return described(kind).view or first_view(kind, samples, truth)
+
+
+def with_losses(known: Problem, grid: Grid) -> Problem:
+    """The problem with its loss as the worker has computed it, and the minima of that."""
+    objective = Tabulated(known.preview.samples, grid)
+    found = minima_on(grid.losses, grid.view, objective, _MOST_MINIMA)
+    least = Least(found, exact=False) if found else known.least
+    return replace(known, objective=objective, least=least)
+
+
+def _placed(known: Problem, start: Theta) -> Problem:
+    """A problem with another start: samples, loss and minima are the same."""
+    theory = known.theory
+    if theory is not None:
+        view = view_for(theory, start, standard=known.data.data is None)
+        return replace(known, start=start, view=view)
+    home = _home(known.kind, known.data, known.preview)
+    view = holding(home, (start, *known.least.points[:1]))
+    return replace(known, start=start, view=view)
 
 
 def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
     """Whether making the problem would block the screen."""
-    if known is not None and known.data.has_values_of(config.data):
+    same = known is not None and known.data.has_values_of(config.data)
+    if config.problem.is_neuron and not config.problem.is_quadratic:
+        # Its minima are looked for.
+        return known is None or (known.kind, known.data) != (config.problem, config.data)
+    if same:
         return False
     return config.data.data is not None or config.data.samples > AT_ONCE

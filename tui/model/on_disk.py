@@ -7,13 +7,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.errors import DataError
-from engine.storage.sessions.content import KeptContent, LessonContent, SessionContent, SweepContent
+from engine.storage.sessions.content import (
+    DraftContent,
+    KeptContent,
+    LessonContent,
+    SessionContent,
+    SweepContent,
+)
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known_problem import Problem, problem_of
 
 if TYPE_CHECKING:
     # Imported late: sweeps and the model would slow down the start by some milliseconds.
     from tui.model.app_model import AppModel
+    from tui.model.draft import Draft
     from tui.model.experiment import AnyExperiment
     from tui.model.experiments import Experiments
 
@@ -47,7 +54,30 @@ def content_of(
         shown_sweep=0 if shown is None else shown.number,
         ended=ended,
         lesson=lesson,
+        draft=None if model.draft is None else _draft(model.draft),
     )
+
+
+def _draft(draft: Draft) -> DraftContent:
+    x, y = draft.points.x.tolist(), draft.points.y.tolist()
+    return DraftContent(tuple(x), tuple(y), draft.cursor)
+
+
+def draft_of(content: DraftContent, base: Problem) -> Draft:
+    """The data as they were being edited, of the samples that were edited.
+
+    Raises:
+        DataError: a point is beyond float32's range.
+    """
+    from tui.model.draft import Draft
+    from tui.model.points import Points
+
+    begun = Draft.begun(base)
+    points = Points.of(content.x, content.y)
+    same = len(points) == len(begun.points) and bool(
+        (points.x == begun.points.x).all() and (points.y == begun.points.y).all()
+    )
+    return (begun if same else begun.stepped(points)).moved(content.cursor)
 
 
 def _sweep(made: AnyExperiment) -> SweepContent:

@@ -8,6 +8,7 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.events import (
     Delayed,
+    Evaluated,
     Event,
     Failed,
     Lost,
@@ -19,10 +20,11 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
+from tui.canvas.grid import Grid
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.judgement import judged, judged_at, standing_of
 from tui.model.known import Known
-from tui.model.known_problem import Problem
+from tui.model.known_problem import Problem, with_losses
 from tui.model.status import Message, Tone
 from tui.text.data_names import data_line
 from tui.text.saved import saved_words
@@ -59,6 +61,8 @@ def _taken(known: Known, event: Event) -> Known:
             known = _with_state(known, event)
         case Refused() | Notice() | Saved() | Failed():
             known = _told(known, event)
+        case Evaluated():
+            known = _computed(known, event)
         case _:
             known = _experimented(known, event)
     return known
@@ -119,6 +123,19 @@ def _warned_of_divergence(known: Known, frame: Frame, problem: Problem) -> Known
     return replace(known, messages=known.messages.run_ended(said))
 
 
+def _computed(known: Known, event: Evaluated) -> Known:
+    """With the loss of a problem that only the worker can compute, unless it is another one now."""
+    problem = known.session.problem
+    if problem is None or problem.kind != event.config.problem or problem.data != event.config.data:
+        return known
+    made = with_losses(problem, Grid(event.view, event.losses))
+    session = replace(known.session, problem=made)
+    known = replace(known, session=session)
+    if not event.sampled_from:
+        return known
+    return known.said(f"the surface is that of a selection of {event.sampled_from:,} samples")
+
+
 def _raced(known: Known, event: RaceFrame) -> Known:
     first, *others = event.frames
     kept = known.kept
@@ -133,7 +150,12 @@ def _with_state(known: Known, event: StateChanged) -> Known:
     messages, session = known.messages, known.session
     problem, judgement = session.problem, None
     if event.state.ended and problem is not None:
-        judgement = judged(session.config, problem, standing_of(event.state, event.reached))
+        judgement = judged(
+            session.config,
+            problem,
+            standing_of(event.state, event.reached),
+            event.reached.derivatives,
+        )
     if event.reason:
         if judgement is None:
             message = Message(event.reason)
@@ -145,7 +167,7 @@ def _with_state(known: Known, event: StateChanged) -> Known:
         messages = messages.run_ended(message)
     else:
         messages = messages.run_goes_on(started=event.state is RunState.RUNNING)
-    session = session.with_state(event.state, judgement)
+    session = session.with_state(event.state, judgement, event.reason, event.reached.updates)
     return replace(known, messages=messages).with_session(session)
 
 

@@ -10,6 +10,7 @@ from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
 from tui.model.judgement import verdict_at
+from tui.model.present_rate import present_rate
 from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
@@ -68,7 +69,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         verdict=_verdict(session, state),
         pace=session.pace,
         optimizer=config.optimizer.optimizer,
-        learning_rate=config.optimizer.learning_rate,
+        learning_rate=present_rate(config.optimizer, frame),
         batch=batch,
         full_batch=0 < samples <= batch,
         data=_data_of(session),
@@ -94,4 +95,5 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         full_loss=frame.full_loss,
         updates_per_second=frame.updates_per_second if moves else 0.0,
         thinned=frame.kept_every,
+        kernels=frame.kernels,
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
+from engine.config.optimizer import OptimizerConfig
 from engine.config.run import RunConfig
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
-from engine.problems.base import Theta, Thetas
+from engine.problems.base import Curvature, Objective, Theta, Thetas, curvature
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.theory.references import Reference
 from tui.canvas.palette import Look
 from tui.model.draft import Draft
 from tui.model.experiments import Experiments
@@ -70,6 +74,7 @@ class Scene:
         experiments: sweeps and trade-offs.
         paces: changes of the speed.
         draft: the data being edited; None if they are not.
+        references: classical methods from the start of the run, if they are shown.
     """
 
     config: RunConfig
@@ -81,6 +86,7 @@ class Scene:
     experiments: Experiments = field(default_factory=Experiments)
     paces: tuple[Change, ...] = ()
     draft: Draft | None = None
+    references: tuple[Reference, ...] = ()
 
     @property
     def preview(self) -> Preview:
@@ -88,14 +94,61 @@ class Scene:
         return self.problem.preview
 
     @property
-    def theory(self) -> Theory:
-        """The exact results for the samples."""
+    def theory(self) -> Theory | None:
+        """The exact results for the samples; None if the loss is not quadratic."""
         return self.problem.theory
+
+    @property
+    def exact(self) -> Theory:
+        """The theory, for those who know that there is one."""
+        return self.problem.exact
+
+    @property
+    def objective(self) -> Objective:
+        """The loss as a function of (w, b)."""
+        return self.problem.objective
+
+    @property
+    def optima(self) -> tuple[Theta, ...]:
+        """The minima of the loss, the lowest first; empty if none is known."""
+        return self.problem.optima
+
+    @property
+    def least_loss(self) -> float:
+        """The least loss; nan if it is not known."""
+        return self.problem.least_loss
+
+    @cached_property
+    def curvature(self) -> Curvature | None:
+        """The curvature of the loss at the present point; None if it is not known."""
+        known = None if self.frame is None else self.frame.derivatives
+        if known is None:
+            return curvature(self.objective.hessian(*self.point))
+        by_ww, by_wb, by_bb = known.hessian
+        return curvature(np.array([[by_ww, by_wb], [by_wb, by_bb]]))
+
+    @property
+    def gradient(self) -> Theta:
+        """The derivatives of the full loss at the present point; nan if they are not known."""
+        known = None if self.frame is None else self.frame.derivatives
+        return self.objective.gradient(*self.point) if known is None else known.gradient
+
+    @property
+    def loss(self) -> float:
+        """The full loss at the present point."""
+        if self.frame is None or math.isnan(self.frame.full_loss):
+            return self.objective.loss(*self.point)
+        return self.frame.full_loss
 
     @property
     def start(self) -> Theta:
         """θ before the first update."""
         return self.problem.start
+
+    @property
+    def optimizer(self) -> OptimizerConfig:
+        """The optimizer with the learning rate of the next update, plain."""
+        return self.config.optimizer.at(0 if self.frame is None else self.frame.update)
 
     @property
     def point(self) -> Theta:
@@ -126,6 +179,10 @@ class Scene:
     def steps(self) -> tuple[BatchStep, ...]:
         """The last updates, oldest first, as many as were requested."""
         return () if self.frame is None else self.frame.steps
+
+    def is_whole(self, step: BatchStep) -> bool:
+        """Whether the batch of an update is all samples."""
+        return step.count == self.preview.samples
 
     @property
     def step(self) -> BatchStep | None:

@@ -26,6 +26,8 @@ class Session:
         present: the newest frame of the present of the run.
         looking_back: whether an earlier moment was requested.
         state: of the run, as last reported by the worker.
+        reason: why it is in this state, in one line; empty for no reason.
+        reached: updates made when it came into this state.
         wants_run: the last request of the run key, until the worker has answered.
         paces: the changes of the pace during the run.
         judgement: on a run that has ended; None before its end.
@@ -41,6 +43,8 @@ class Session:
     present: Frame | None = None
     looking_back: bool = False
     state: RunState = RunState.READY
+    reason: str = ""
+    reached: int = 0
     wants_run: bool | None = None
     paces: tuple[Change, ...] = ()
     judgement: Judgement | None = None
@@ -120,9 +124,17 @@ class Session:
         begun = diverging and not self.diverging
         return replace(self, diverging=diverging, divergences=self.divergences + begun)
 
-    def with_state(self, state: RunState, judgement: Judgement | None = None) -> Session:
-        """With the run in this state, judged if it has ended."""
-        here = replace(self, state=state, wants_run=None, judgement=judgement)
+    def with_state(
+        self,
+        state: RunState,
+        judgement: Judgement | None = None,
+        reason: str = "",
+        reached: int = 0,
+    ) -> Session:
+        """With the run in this state, for a reason, after so many updates; judged if it ended."""
+        here = replace(
+            self, state=state, wants_run=None, judgement=judgement, reason=reason, reached=reached
+        )
         if state is RunState.DIVERGED:
             return here.with_divergence(diverging=True)
         return here.with_divergence(diverging=False) if state is RunState.READY else here

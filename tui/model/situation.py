@@ -27,6 +27,10 @@ Focus = Literal["", "panel", "lesson", "editing", PlotName]
 data being edited."""
 
 
+NO_GOLF = "golf needs a quadratic loss: its holes and their par follow from the closed form"
+NO_WALK = "only the worker can compute this loss; there is nothing to look at here"
+
+
 @dataclass(frozen=True)
 class LessonAtHand:
     """The open lesson.
@@ -92,12 +96,14 @@ class Sharing:
         refusal: why keys that change the session do not count here; empty if they do.
         shared: whether this app shares its session.
         following: whether the session is that of another app.
+        ended: whether that app ended, or shares it no longer.
         said: all of it in a few words, for the status line.
     """
 
     refusal: str = ""
     shared: bool = False
     following: bool = False
+    ended: bool = False
     said: str = ""
 
 
@@ -129,6 +135,10 @@ class Situation:
         hangs: whether it will hardly do so again.
         sharing: how the session is shared with other terminals.
         files: whether files may be named, and there is a shell.
+        quadratic: whether the loss is quadratic, so that exact results are known.
+        computable: whether the app can compute the loss.
+        takes_data: whether the loss depends on samples.
+        neuron: whether it is that of a neuron.
     """
 
     view: ViewName = "dashboard"
@@ -156,6 +166,10 @@ class Situation:
     hangs: bool = False
     sharing: Sharing = Sharing()
     files: bool = True
+    quadratic: bool = True
+    computable: bool = True
+    takes_data: bool = True
+    neuron: bool = True
 
     @property
     def plot(self) -> Focus:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from engine.history.frame import Frame
@@ -9,7 +10,8 @@ from engine.history.values import RunState
 from engine.problems.base import NAMES
 from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem
-from tui.model.status import Phase
+from tui.model.present_rate import present_rate
+from tui.model.status import Phase, Status
 from tui.model.theory_text import limit_of_run
 from tui.text.numbers import number, significant, whole
 
@@ -49,18 +51,36 @@ def state_clauses(model: AppModel) -> Iterator[str]:
     if problem is None:
         yield "the data are still being read"
         return
-    if problem.theory.unique:
-        for name, now, best in zip(NAMES, status.theta, problem.theory.best, strict=True):
-            yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
-    yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
+    if problem.theory is None:
+        yield from _without_theory(problem, status)
+    else:
+        if problem.theory.unique:
+            pairs = zip(NAMES, status.theta, problem.theory.best, strict=True)
+            for name, now, best in pairs:
+                yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
+        yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
     yield rate_words(model, problem)
+
+
+def _without_theory(problem: Problem, status: Status) -> Iterator[str]:
+    """The parameters, the nearest minimum, and the least loss, as far as they are known."""
+    for name, now in zip(NAMES, status.theta, strict=True):
+        yield f"{name} {significant(now, _DIGITS)}"
+    if problem.optima:
+        w, b = min(problem.optima, key=lambda point: math.dist(point, status.theta))
+        place = f"w {significant(w, _DIGITS)}, b {significant(b, _DIGITS)}"
+        yield f"nearest known minimum at {place}"
+    if not math.isnan(problem.least_loss):
+        yield f"least possible loss {significant(problem.least_loss, _DIGITS)}"
 
 
 def rate_words(model: AppModel, problem: Problem) -> str:
     """The learning rate as a share of its limit, if there is one."""
     config = model.config
-    rate = config.optimizer.learning_rate
+    rate = present_rate(config.optimizer, model.frame)
     limit = limit_of_run(config, problem)
+    if problem.theory is None:
+        return f"learning rate {number(rate)}; not quadratic: no limit for the whole run"
     if limit is None:
         return f"learning rate {number(rate)}, with no known limit for {config.optimizer.optimizer}"
     share = 100 * rate / limit.rate

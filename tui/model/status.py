@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from engine.client.gpu_meter import GpuReading
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
@@ -112,6 +113,8 @@ class Status:
         device: empty until it is known.
         thinned: length in updates of the stretches of a thinned history; 1 if it is complete.
         instruments: the cost of the screen, if switched on.
+        gpu: the state of the GPU that trains, if they are on and it can be read.
+        kernels: that one update starts on the device, if they are on.
         message: the last message.
         hints: the keys that are useful next, most useful first.
         game: the game that is shown instead of the run; see `of_game`.
@@ -137,6 +140,8 @@ class Status:
     device: str = ""
     thinned: int = 1
     instruments: Readings | None = None
+    gpu: GpuReading | None = None
+    kernels: int | None = None
     message: Message = Message("")
     hints: tuple[Hint, ...] = ()
     game: Game | None = None

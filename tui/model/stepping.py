@@ -54,6 +54,8 @@ def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int)
             return _bounded(parameter, value, Decimal(value * 2 if direction > 0 else value // 2))
         case "one", int() | float():
             return _bounded(parameter, value, Decimal(str(value)) + direction)
+        case "decade", None:
+            return _bounded(parameter, 0.0, _decade_step(parameter, 0.0, direction))
         case "decade", int() | float():
             return _bounded(parameter, value, _decade_step(parameter, value, direction))
         case _:

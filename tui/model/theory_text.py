@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.config.run import RunConfig, Standardize, StopRule
 from engine.optimizers.table import OPTIMIZERS
+from engine.problems.base import curvature
 from engine.theory.advice import settings_for
 from engine.theory.limits import Limit, below, limit_of
 from engine.theory.momentum import descent_of, is_full_batch
@@ -44,11 +45,15 @@ def limit_text(limit: float, rate: float) -> str:
 
 def prediction_of(config: RunConfig, problem: Problem) -> Prediction | None:
     """The predicted end of a run of this problem, if known."""
+    if problem.theory is None:
+        return None
     return predict(config, problem.preview.moments, problem.theory, problem.start)
 
 
 def prediction_text(config: RunConfig, problem: Problem, found: Prediction | None) -> str:
     """The predicted end of a run from the start, in one sentence."""
+    if problem.theory is None:
+        return "none: the loss is not quadratic"
     if found is None:
         return _why_none(config, problem)
     if not found.stable:
@@ -71,7 +76,7 @@ def prediction_text(config: RunConfig, problem: Problem, found: Prediction | Non
 def _limit(config: RunConfig, problem: Problem) -> str:
     descent = descent_of(config.optimizer)
     assert descent is not None
-    limit = descent.limit(problem.theory.lambda_max)
+    limit = descent.limit(problem.exact.lambda_max)
     return limit_text(limit, config.optimizer.learning_rate)
 
 
@@ -85,6 +90,11 @@ def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
 
 def _why_none(config: RunConfig, problem: Problem) -> str:
     name = config.optimizer.optimizer
+    if not config.optimizer.is_plain:
+        clipped = config.optimizer.clipping != "none"
+        what = "clipped gradients" if clipped else "weight decay"
+        what = "a schedule" if config.optimizer.is_scheduled else what
+        return f"no closed form for a run with {what}"
     if descent_of(config.optimizer) is None:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""
         return f"no closed form for {OPTIMIZERS[name].title}" + known
@@ -96,12 +106,16 @@ def _why_none(config: RunConfig, problem: Problem) -> str:
 
 def limit_of_run(config: RunConfig, problem: Problem) -> Limit | None:
     """The limit of the learning rate for this optimizer, batch size and order, if there is one."""
+    if problem.theory is None:
+        return None
     samples = samples_of(problem.preview, problem.theory)
     return limit_of(config.optimizer, config.batch, samples)
 
 
 def caution(config: RunConfig, problem: Problem) -> str:
     """A warning if the learning rate is not below the limit of the run; otherwise empty."""
+    if problem.theory is None:
+        return _local_caution(config, problem)
     limit, rate = limit_of_run(config, problem), config.optimizer.learning_rate
     if limit is None or rate < limit.rate:
         return ""
@@ -111,13 +125,27 @@ def caution(config: RunConfig, problem: Problem) -> str:
         stable = advice.limit_text(shown, config.optimizer)
         return f"lr {number(rate)} may diverge: {stable}"
     found = prediction_of(config, problem)
-    assert found is not None
+    if found is None:
+        highest = "at most " if config.optimizer.is_scheduled else ""
+        return f"lr {highest}{number(rate)} exceeds the limit {limit_text(limit.rate, rate)}"
     return _diverging(config, problem, found)
+
+
+def _local_caution(config: RunConfig, problem: Problem) -> str:
+    """A warning if a step from the start overshoots the parabola that touches the loss there."""
+    descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
+    found = curvature(problem.objective.hessian(*problem.start))
+    if descent is None or found is None or found.lambda_max <= 0:
+        return ""
+    limit = descent.limit(found.lambda_max)
+    if rate < limit:
+        return ""
+    return f"lr {number(rate)} exceeds the local limit {limit_text(limit, rate)} at the start"
 
 
 def rate_hint(config: RunConfig, problem: Problem) -> str:
     """The learning rate that suits standardized samples; empty if the present one does."""
-    if config.data.standardize is not Standardize.SCALE:
+    if config.data.standardize is not Standardize.SCALE or problem.theory is None:
         return ""
     found = settings_for(config, samples_of(problem.preview, problem.theory))
     if found is None or found.learning_rate is None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine.config.problem import ProblemConfig
+from engine.config.run import RunConfig
 from engine.data.scaling import Scaling, scaling_for
 from engine.history.values import Series
 from tui.model.kept_runs import KeptRun
@@ -19,12 +21,14 @@ def in_units_of(run: KeptRun, problem: Problem) -> KeptRun | None:
     """The run with θ and losses as if it had been trained on these standardized samples.
 
     The conversion is exact: both are lines through the same data. The same arguments give the same
-    object, so that its curves are drawn once. None if the run is on other data.
+    object, so that its curves are drawn once. None if the run has other data or another loss.
     """
     data = run.config.data
-    if data.has_samples_of(problem.data):
+    if not same_kind(run.config.problem, problem.kind):
+        return None
+    if not problem.kind.takes_data or data.has_samples_of(problem.data):
         return run
-    if not data.has_values_of(problem.data):
+    if problem.theory is None or not data.has_values_of(problem.data):
         return None
     return _converted(run, scaling_of(run, problem), problem.preview.scaling)
 
@@ -62,3 +66,13 @@ def _series(series: Series, old: Scaling, new: Scaling, factor: float) -> Series
     with np.errstate(over="ignore", invalid="ignore"):
         w, b = old.columns_to(new, series.theta[:, 0], series.theta[:, 1])
         return replace(series, theta=np.array([w, b]).T, loss=series.loss * factor)
+
+
+def has_loss_of(one: RunConfig, other: RunConfig) -> bool:
+    """Whether both minimize the same loss of the same samples; noise of gradients may differ."""
+    return same_kind(one.problem, other.problem) and one.data.has_samples_of(other.data)
+
+
+def same_kind(one: ProblemConfig, other: ProblemConfig) -> bool:
+    """Whether two losses differ at most in the noise of their gradients."""
+    return one.model_copy(update={"gradient_noise": other.gradient_noise}) == other

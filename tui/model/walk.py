@@ -162,7 +162,7 @@ class Walk:
         """With the gradient here, which counts once, and the target downhill."""
         if self.over:
             return self
-        gradient = self.problem.preview.moments.gradient(*self.present.theta)
+        gradient = self.problem.objective.gradient(*self.present.theta)
         count = self.gradients + (self.gradient is None)
         asked = replace(self, gradient=gradient, gradients=count)
         tip = asked.downhill
@@ -186,4 +186,4 @@ class Walk:
 
 
 def _loss(problem: Problem, theta: Theta) -> float:
-    return problem.preview.moments.loss(*theta)
+    return problem.objective.loss(*theta)

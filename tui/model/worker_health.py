@@ -35,6 +35,7 @@ class WorkerHealth:
     Attributes:
         phase: its phase.
         device: the name of its device for the user; empty until known.
+        bus: the PCI bus id of a GPU; empty for none.
         good_device: the setting with which a worker was last ready; None before the first.
         failure: why it cannot continue, if it reported that.
         silence: whether it does not answer, and why; 0 seconds if it does.
@@ -42,6 +43,7 @@ class WorkerHealth:
 
     phase: WorkerPhase = WorkerPhase.STARTING
     device: str = ""
+    bus: str = ""
     good_device: str | None = None
     failure: Failed | None = None
     silence: Silence = field(default_factory=lambda: Silence(0.0))
@@ -87,11 +89,10 @@ class WorkerHealth:
             case Silence():
                 return replace(self, silence=event)
             case Starting():
-                return replace(heard, phase=WorkerPhase.STARTING, device="", failure=None)
+                return replace(heard, phase=WorkerPhase.STARTING, device="", bus="", failure=None)
             case Ready():
-                return replace(
-                    heard, phase=WorkerPhase.READY, device=event.device, good_device=wanted
-                )
+                ready = replace(heard, phase=WorkerPhase.READY, good_device=wanted)
+                return replace(ready, device=event.device, bus=event.bus)
             case StateChanged():
                 return replace(heard, phase=WorkerPhase.READY)
             case Failed():

@@ -36,32 +36,37 @@ class Question:
 
 
 class AskScreen(Dialog[str | None]):
-    """One text input; the result is its text without surrounding blanks, or None after Escape."""
+    """One text input; the result is its text without surrounding blanks, or None after Escape.
+
+    Attributes:
+        suggestion: the text at first.
+        question: the contents.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
     def __init__(self, suggestion: str, question: Question) -> None:
         super().__init__()
-        self._suggestion = suggestion
-        self._question = question
+        self.suggestion = suggestion
+        self.question = question
         self._warned = ""
 
     def compose(self) -> ComposeResult:
         box = Vertical(
-            Static(self._question.prompt, markup=False),
-            LineInput(self._suggestion, select_on_focus=False),
+            Static(self.question.prompt, markup=False),
+            LineInput(self.suggestion, select_on_focus=False),
             Static("", id="reason", markup=False),
             id="ask",
         )
-        box.border_title = self._question.title
-        box.border_subtitle = f"enter: {self._question.does} · esc: cancel"
+        box.border_title = self.question.title
+        box.border_subtitle = f"enter: {self.question.does} · esc: cancel"
         yield box
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
-        reason = self._question.fault(event.value)
+        reason = self.question.fault(event.value)
         if not reason and self._warned != event.value:
-            reason = self._question.doubt(event.value)
+            reason = self.question.doubt(event.value)
             self._warned = event.value if reason else ""
         if reason:
             self.query_one("#reason", Static).update(reason)

@@ -34,7 +34,7 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from tui.widgets.big_numbers import BigNumbers
 
-_BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
+BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
 """Views that may be beside the surface in the lecture layout."""
 
 
@@ -222,12 +222,13 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Whether keys go to the parameter panel."""
         return self.focused is not None and self.panel in self.focused.ancestors_with_self
 
-    def set_view(self, name: ViewName) -> None:
-        """Show the dashboard, or one plot full screen, which then has the focus."""
+    def set_view(self, name: ViewName, beside: PlotName | None = None) -> None:
+        """Show the dashboard, with this view beside the surface, or one plot, with the focus."""
+        self.beside = beside or self.beside
         # First of all, what may fail: the present view stays then.
         plot = None if name == "dashboard" else self.plot(name)
         self._change_classes(name)
-        if name in _BESIDE:
+        if name in BESIDE:
             self.beside = name
         if plot is not None:
             plot.focus()
@@ -240,7 +241,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Set the classes of a view at once: each change styles everything on the screen anew."""
         before = self.classes
         self.remove_class(f"-view-{self.view_name}", "-with-panel", "-alone", update=False)
-        self.remove_class(*(f"-beside-{plot}" for plot in _BESIDE), update=False)
+        self.remove_class(*(f"-beside-{plot}" for plot in BESIDE), update=False)
         alone = () if name == "dashboard" else ("-alone",)
         self.add_class(f"-view-{name}", f"-beside-{self.beside}", *alone, update=False)
         self.view_name = name

@@ -57,24 +57,26 @@ class FormScreen(Dialog[dict[str, str] | None]):
         about: one sentence above the fields.
         fields: from top to bottom.
         judge: validates the texts after every change.
+
+    Attributes: as the arguments.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
     def __init__(self, title: str, about: str, fields: tuple[Field, ...], judge: Judge) -> None:
         super().__init__()
-        self._form_title = title
-        self._about = about
-        self._fields = fields
-        self._judge = judge
+        self.heading = title
+        self.about = about
+        self.fields = fields
+        self.judge = judge
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(id="form", can_focus=False)
-        box.border_title = self._form_title
+        box.border_title = self.heading
         box.border_subtitle = "tab ↓: next · enter: start · esc: cancel"
         with box:
-            yield Static(self._about, id="about", markup=False)
-            for field in self._fields:
+            yield Static(self.about, id="about", markup=False)
+            for field in self.fields:
                 with Horizontal(classes="field"):
                     yield Static(field.label, classes="label", markup=False)
                     yield LineInput(field.text, id=f"field-{field.name}", select_on_focus=False)
@@ -87,12 +89,12 @@ class FormScreen(Dialog[dict[str, str] | None]):
     @property
     def texts(self) -> dict[str, str]:
         """The contents of the fields, by name."""
-        return {f.name: self.query_one(f"#field-{f.name}", Input).value for f in self._fields}
+        return {f.name: self.query_one(f"#field-{f.name}", Input).value for f in self.fields}
 
     def _look(self) -> Judged:
         """Show the errors below the fields, or what will be done."""
-        judged = self._judge(self.texts)
-        for field in self._fields:
+        judged = self.judge(self.texts)
+        for field in self.fields:
             note = self.query_one(f"#note-{field.name}", Static)
             reason = judged.reasons.get(field.name, "")
             note.update(f"✗ {reason}" if reason else field.hint)
@@ -112,6 +114,6 @@ class FormScreen(Dialog[dict[str, str] | None]):
         if not judged.reasons:
             self.dismiss(self.texts)
             return
-        wrong = next((f.name for f in self._fields if f.name in judged.reasons), None)
+        wrong = next((f.name for f in self.fields if f.name in judged.reasons), None)
         if wrong is not None:
             self.query_one(f"#field-{wrong}", Input).focus()

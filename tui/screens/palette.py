@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rich.text import Text
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-LESSON = "Lesson {}: {}"
-"""The title of the entry of a lesson."""
 
-_IS_LESSON = re.compile(r"Lesson \d+: ")
+class LessonEntry(SystemCommand):
+    """The entry that opens a lesson."""
 
 
 class CommandProvider(Provider):
@@ -49,7 +47,7 @@ class LessonProvider(CommandProvider):
 
     def commands(self) -> Iterable[SystemCommand]:
         commands = self.app.get_system_commands(self.screen)
-        return [command for command in commands if _IS_LESSON.match(command.title)]
+        return [command for command in commands if isinstance(command, LessonEntry)]
 
 
 def _nothing() -> None:

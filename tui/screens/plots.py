@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from tui.keys.command import Handlers
+from tui.model.plot_settings import Settings
 from tui.model.situation import PlotName
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
@@ -30,6 +31,8 @@ class Plots(Container):
         super().__init__(id="plots")
         self._register = register
         self._made: dict[PlotName, PlotView] = {}
+        self._first: dict[PlotName, Settings] = {}
+        """How keys and mouse have not touched them yet."""
         for name in ON_DASHBOARD:
             self._make(name)
 
@@ -38,8 +41,16 @@ class Plots(Container):
 
     def _make(self, name: PlotName) -> PlotView:
         plot = self._made[name] = VIEWS[name].make()
+        self._first[name] = plot.settings
         self._register(plot.handlers)
         return plot
+
+    def untouched(self) -> None:
+        """Leave all views as if no key and no mouse had changed them."""
+        for name, plot in self._made.items():
+            if plot.settings != self._first[name]:
+                plot.adopt(self._first[name])
+                plot.redraw()
 
     def get(self, name: PlotName) -> PlotView:
         """The widget of a view, made and mounted on first use."""

@@ -12,6 +12,7 @@ from engine.theory.float_range import OutOfRange, Squared
 from engine.theory.limits import Basis, Limit
 from engine.theory.momentum import descent_of
 from engine.theory.settings import Expected, Settings
+from engine.theory.step_size import is_adaptive
 from engine.theory.verdict import Kind, Verdict
 from tui.text.formulas import limit_formula
 from tui.text.numbers import number, parameter_text, whole
@@ -88,7 +89,7 @@ def advice_lines(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig) -
 def known_lines(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig) -> list[str]:
     """What is known of stable learning rates."""
     lines = [] if advice.limit is None else [limit_text(advice.limit, optimizer)]
-    if verdict.kind in (Kind.DIVERGED, Kind.DIVERGING) and descent_of(optimizer) is None:
+    if verdict.kind in (Kind.DIVERGED, Kind.DIVERGING) and is_adaptive(optimizer):
         title = OPTIMIZERS[optimizer.optimizer].title
         lines.append(f"{title} has no limit; its steps are about lr long")
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from tui.text.ties import words_of
 from tui.text.width import BLANK, padded, text_width
 
 GAP = 2
@@ -79,7 +80,7 @@ def wrapped(lines: Sequence[str], width: int | None) -> list[str]:
 
 def _wrapped(line: str, width: int) -> list[str]:
     """One sentence; only words wider than a line are broken."""
-    parts, words = [""], line.split()
+    parts, words = [""], words_of(line)
     while words:
         word = words.pop(0)
         lead = BLANK if parts[-1].strip() else ""

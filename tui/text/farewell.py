@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 COMMAND = "descent --resume"
 
 
-def offer_words(earlier: Earlier) -> str:
+def offer_words(earlier: Earlier, how: str) -> str:
     """That a session was interrupted, and how to resume it."""
     by = f" ({earlier.ended})" if earlier.ended else ""
     at = f" at update {whole(earlier.update)}" if earlier.update else ""
-    return f"the session of {earlier.time} was interrupted{at}{by} · ctrl+p: resume session"
+    return f"the session of {earlier.time} was interrupted{at}{by} · {how}"
 
 
 def resumed_words(time: str, update: int) -> str:

@@ -17,6 +17,7 @@ SCRIPT_SUFFIXES = (".py", ".ipynb")
 RESULTS_SUFFIXES = (".csv", ".jsonl", ".md")
 HISTORY_SUFFIXES = (".npz", ".csv")
 PICTURE_SUFFIXES = (".svg", ".png", ".txt", ".ans")
+LANDSCAPE_SUFFIXES = (".npz", ".csv", *PICTURE_SUFFIXES)
 
 Reader = Callable[[str], Path]
 
@@ -55,6 +56,15 @@ def picture_path(text: str) -> Path:
         PathError: the text is not a path, or the file cannot be written.
     """
     return _file(text, PICTURE_SUFFIXES)
+
+
+def landscape_path(text: str) -> Path:
+    """The file for a landscape: .npz, .csv, or a picture.
+
+    Raises:
+        PathError: the text is not a path, or the file cannot be written.
+    """
+    return _file(text, LANDSCAPE_SUFFIXES)
 
 
 def folder_path(text: str) -> Path:

@@ -95,7 +95,7 @@ def _whole(
 def _off(place: int) -> Column:
     """How far one of the parameters is from the optimum."""
     name = NAMES[place]
-    about = f"distance of {name} from the least-squares optimum"
+    about = f"distance of {name} from the nearest optimum"
     return Column(f"off {name}", *_of(lambda s: s.off[place]), about, 10)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.numbers import is_trained
 from engine.history.values import BatchStep
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
 from tui.text.numbers import unwritten
 
 OVERFLOWS = "overflows float32"
@@ -26,13 +26,14 @@ def amount(value: float) -> str:
     return f"{rounded:.{max(0, 2 - magnitude)}f}"
 
 
-def what_happened(step: BatchStep, full: Moments, width: int) -> str:
+def what_happened(step: BatchStep, full: Objective, width: int, samples: int = 0) -> str:
     """The direction in which the batch pulled the parameters, and the change of the full loss.
 
     Args:
         step: the update.
-        full: moments of all samples.
+        full: the loss of all samples.
         width: the most characters; the sentence gets shorter to fit.
+        samples: the number of all samples; 0 is that of `full`, which may have a selection.
     """
     before, after = full.loss(*step.before), full.loss(*step.after)
     rise = after - before
@@ -44,8 +45,10 @@ def what_happened(step: BatchStep, full: Moments, width: int) -> str:
         fate = "the full loss did not change"
     else:
         fate = f"the full loss {'rose' if rise > 0 else 'fell'} by {amount(abs(rise))}"
-    who = "the full batch" if step.moments.count == full.count else "this batch"
-    gradient = step.moments.gradient(*step.before)
+    who = "the full batch" if step.count == (samples or full.count) else "this batch"
+    if step.objective is None:
+        return fate if len(fate) <= width else ""
+    gradient = step.objective.gradient(*step.before)
     if not all(map(is_trained, gradient)):
         whole = f"update {step.update}: the gradient of {who} {OVERFLOWS}; {fate}"
         return next((text for text in (whole, fate) if len(text) <= width), "")

@@ -76,17 +76,19 @@ def offset_note(mode: Standardize, scaling: Scaling) -> str:
     return f"{names} {verb} too little for float32: trained on {transform_text(scaling)}"
 
 
-def suggestion(mode: Standardize, theory: Theory) -> str:
-    """Why to standardize before a run; empty if it would not help."""
+def suggestion(mode: Standardize, theory: Theory | None) -> str:
+    """Why to standardize before a run; empty if it would not help, or nobody knows."""
+    if theory is None:
+        return ""
     if mode is Standardize.SCALE or not theory.unique or theory.condition_number <= NARROW_VALLEY:
         return ""
     return _condition(theory, 2)
 
 
-def change_note(samples: Preview, theory: Theory) -> str:
+def change_note(samples: Preview, theory: Theory | None) -> str:
     """What the samples are trained as, and how round the valley is."""
     text = transform_text(samples.scaling) or "x and y as they are"
-    return f"{text}; {_condition(theory, 3)}"
+    return text if theory is None else f"{text}; {_condition(theory, 3)}"
 
 
 def _condition(theory: Theory, digits: int) -> str:

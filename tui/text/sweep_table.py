@@ -19,13 +19,18 @@ from tui.text.columns import Table, total_width
 from tui.text.numbers import UNKNOWN, number, significant, whole
 from tui.text.width import text_width
 
-WORDS = ("optimizer", "ended", "verdict")
+WORDS = ("optimizer", "schedule", "ended", "verdict")
 """Headers of the columns that hold words, not numbers."""
 EXCESS = "loss/least − 1"
 ABOVE = "above first"
 UNSTABLE = "unstable"
 
-_HEADS = {"optimizer": "optimizer", "batch_size": "M", "learning_rate": "lr"}
+_HEADS = {
+    "optimizer": "optimizer",
+    "batch_size": "M",
+    "learning_rate": "lr",
+    "schedule": "schedule",
+}
 _SHORT = {
     Kind.AT_OPTIMUM: "optimum",
     Kind.AT_NOISE_FLOOR: "noise floor",
@@ -52,7 +57,8 @@ def settings_shown(spec: SweepSpec) -> tuple[str, ...]:
     """The parameters that the first columns show: the varied ones, or all if none is."""
     chosen = ("learning_rate",) if len(spec.auto_rates) > 1 else ()
     varied = (*spec.varied, *chosen)
-    return tuple(name for name in Cell._fields if name in varied or not varied)
+    plain = () if varied else ("optimizer", "batch_size", "learning_rate")
+    return tuple(name for name in Cell._fields if name in (*varied, *plain))
 
 
 def summary_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.config.run import FULL_BATCH
+from engine.optimizers.schedules import CONSTANT
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.spec import SEEDS, SweepSpec
@@ -18,6 +19,7 @@ _SEVERAL = {
     "optimizer": "optimizers",
     "batch_size": "batch sizes",
     "learning_rate": "learning rates",
+    "schedule": "schedules",
     "seed": "seeds",
     "data_seed": "data seeds",
     "order_seed": "order seeds",
@@ -43,8 +45,10 @@ def cell_text(cell: Cell, names: Sequence[str] = Cell._fields) -> str:
         "optimizer": cell.optimizer,
         "batch_size": "full batch" if cell.batch_size == FULL_BATCH else f"M {cell.batch_size}",
         "learning_rate": f"lr {number(cell.learning_rate)}",
+        "schedule": cell.schedule,
     }
-    return ", ".join(words[name] for name in Cell._fields if name in names)
+    left_out = ("schedule",) if cell.schedule == CONSTANT and names == Cell._fields else ()
+    return ", ".join(words[name] for name in Cell._fields if name in names and name not in left_out)
 
 
 def sweep_title(spec: SweepSpec) -> str:
@@ -64,6 +68,7 @@ def comparison_title(spec: SweepSpec) -> str:
         "optimizer": base.optimizer.optimizer,
         "batch_size": cell_text(Cell.of(base), ("batch_size",)),
         "learning_rate": f"lr {number(base.optimizer.learning_rate)}",
+        **({"schedule": base.optimizer.schedule} if base.optimizer.is_scheduled else {}),
     }
     common = [text for name, text in same.items() if name not in spec.varied]
     differs = " and ".join(_SEVERAL[name] for name in spec.varied) or "nothing"

@@ -16,6 +16,7 @@ from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
 from tui.text.numbers import number, short, significant, whole
 from tui.text.sweep_table import EXCESS
+from tui.text.ties import loose, tied
 
 _BAR = 28
 _WIDTH = 100
@@ -98,7 +99,7 @@ def tradeoff_text(spec: TradeoffSpec, rows: Sequence[TradeoffRow], device: str) 
         aligned(tradeoff_table(rows)),
         bars("seconds to that loss", rows, [r.seconds if r.reached else math.nan for r in rows]),
         bars("µs per update", rows, [1e6 * row.update_seconds for row in rows]),
-        textwrap.fill(tradeoff_verdict(rows, device), _WIDTH) + "\n",
+        loose(textwrap.fill(tied(tradeoff_verdict(rows, device)), _WIDTH)) + "\n",
     ]
     return "\n".join(parts)
 

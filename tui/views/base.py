@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import asyncio
+from collections.abc import Callable, Hashable
 from typing import ClassVar, Self
 
 from textual import events
 from textual.geometry import Region
 
+from engine.problems.view import View
 from engine.protocol.commands import Watch
 from tui.canvas.cells import Cells
+from tui.canvas.loss_surface import Surface
+from tui.canvas.surface_maker import SurfaceMaker
 from tui.canvas.thick import thickened
 from tui.keys.command import Context, Handlers
 from tui.keys.mentions import mentioned
@@ -17,8 +21,13 @@ from tui.keys.table import BY_ID
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.model.status import Game
+from tui.text.width import cut, text_width
 from tui.views.cells_widget import CellPlot
 from tui.widgets.pressed import Pressed
+
+_AROUND = 10
+"""Columns of the upper border that hold no title: corners, the key of the view."""
+_LEAST_MORE = 8
 
 
 class PlotView(CellPlot):
@@ -83,6 +92,12 @@ class PlotView(CellPlot):
         if numbered != self._titled:
             self._titled = self.border_title = numbered
 
+    def entitle_with(self, title: str, more: str) -> None:
+        """Show a title with more after it, as far as there is room for that."""
+        room = self.size.width - text_width(title) - _AROUND
+        both = f"{title} · {cut(more, room)}" if more and room >= _LEAST_MORE else title
+        self.entitle(both)
+
     def set_layer(self, name: str, cells: Cells | None) -> None:
         """Replace a layer, thick where the look says so."""
         scene = self._scene
@@ -146,6 +161,21 @@ class PlotView(CellPlot):
         if scene is None:
             return ()
         return id(scene.config), id(scene.problem), scene.look, scene.options
+
+    @property
+    def losses_of(self) -> View | None:
+        """The part of the plane of which it needs the losses; None for none."""
+        return None
+
+    def surface_maker(self) -> SurfaceMaker:
+        """Makes surfaces; one that takes long in a thread, after which this view is redrawn."""
+        return SurfaceMaker(self._in_background, self.redraw)
+
+    def _in_background(self, make: Callable[[], Surface], take: Callable[[Surface], None]) -> None:
+        async def made() -> None:
+            take(await asyncio.to_thread(make))
+
+        self.run_worker(made(), group="surface", exit_on_error=False)
 
     def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""

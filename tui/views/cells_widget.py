@@ -116,6 +116,8 @@ class CellPlot(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.border_title = title
         self._layers: dict[str, Cells] = {}
+        self._composed = False
+        """Whether the cells on the screen are those of the layers."""
         self._keys: dict[str, tuple[tuple[Hashable, ...], tuple[object, ...]]] = {}
         self._shown = Cells.blank(0, 0)
         self._strips: list[Strip | None] = []
@@ -131,13 +133,17 @@ class CellPlot(Widget, can_focus=True):
 
     def set_layer(self, name: str, cells: Cells | None) -> None:
         """Replace a layer; None removes it. `commit` shows the change."""
+        if cells is self._layers.get(name):
+            return
+        self._composed = False
         if cells is None:
-            self._layers.pop(name, None)
+            del self._layers[name]
         else:
             self._layers[name] = cells
 
     def clear_layers(self) -> None:
         """Remove all layers and forget their inputs, so that all are outdated."""
+        self._composed = False
         self._layers.clear()
         self._keys.clear()
 
@@ -156,13 +162,16 @@ class CellPlot(Widget, can_focus=True):
         )
 
     def commit(self) -> None:
-        """Compose the layers and redraw the lines that changed."""
+        """Compose the layers, if any has changed, and redraw the lines that changed."""
         columns, rows = self.content_size
+        self._under = None
+        if self._composed and (self._shown.columns, self._shown.rows) == (columns, rows):
+            return
         layers = ((name, self._layers.get(name)) for name in self.LAYERS)
         shown = composed(
             columns, rows, ((cells, name in self.JOINED) for name, cells in layers if cells)
         )
-        before, self._shown, self._under = self._shown, shown, None
+        before, self._shown, self._composed = self._shown, shown, True
         if (before.columns, before.rows) != (columns, rows):
             self._strips = [None] * rows
             self.refresh()

@@ -6,11 +6,12 @@ message about a state that ended well is shortened so that the next keys fit.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tui.keys.mentions import mentioned
 from tui.model.status import Hint, Phase, Status, Tone
-from tui.text.numbers import pace_text, rate
+from tui.text.numbers import pace_text, rate, short
 from tui.text.width import cut, text_width
 
 _BETWEEN = " · "
@@ -166,7 +167,26 @@ def _instruments(status: Status) -> list[str]:
     if readings is None:
         return []
     return [
+        *_device_facts(status),
         f"{readings.pictures_per_second:.0f} pictures/s",
         f"{readings.bytes_per_second / 1e3:.1f} kB/s",
         f"lag {readings.lag * 1e3:.0f} ms",
     ]
+
+
+def _device_facts(status: Status) -> list[str]:
+    """What the device does: the kernels that the updates start, and the state of a GPU."""
+    facts = []
+    if status.kernels and status.updates_per_second > 0:
+        facts.append(f"{short(status.kernels * status.updates_per_second)} kernels/s")
+    gpu = status.gpu
+    if gpu is None:
+        return facts
+    memory = (gpu.memory, gpu.memory_total)
+    known = {
+        f"GPU {gpu.busy * 100:.0f} % busy": gpu.busy,
+        f"{gpu.memory / 1e9:.1f} of {gpu.memory_total / 1e9:.0f} GB": sum(memory),
+        f"{gpu.temperature:.0f} °C": gpu.temperature,
+        f"{gpu.power:.0f} W": gpu.power,
+    }
+    return facts + [text for text, value in known.items() if not math.isnan(value)]

@@ -17,8 +17,8 @@ import numpy as np
 from engine.arrays import AnyFloats, Floats
 from engine.config.problem import Activation, Loss
 from engine.problems.evaluation import CHUNK, at_points, chunks
-from engine.problems.neurons.activations import FUNCTIONS, Jet
-from engine.problems.neurons.losses import LOSSES, crossentropy
+from engine.problems.neurons.activations import FUNCTIONS, Jet, activated
+from engine.problems.neurons.losses import LOSSES, crossentropy, crossentropy_alone, loss_alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,11 @@ class NeuronObjective:
         total = np.zeros((values, w.size))
         for rows in chunks(self.count):
             x, y = (part[rows].astype(np.float64) for part in (self.x, self.y))
-            jet = self._jet(y, w[:, None] * x + b[:, None])
+            z = w[:, None] * x + b[:, None]
+            if values == 1:
+                total[0] += self._loss(y, z).sum(axis=1)
+                continue
+            jet = self._jet(y, z)
             terms = [jet.value]
             if values >= 3:
                 terms += [jet.first * x, jet.first]
@@ -91,6 +95,12 @@ class NeuronObjective:
                 terms += [jet.second * x * x, jet.second * x, jet.second]
             total += [term.sum(axis=1) for term in terms]
         return total / self.count
+
+    def _loss(self, y: Floats, z: Floats) -> Floats:
+        """The loss of each sample, to the bit that of `_jet`."""
+        if self.loss_name is Loss.CROSSENTROPY:
+            return crossentropy_alone(y, z)
+        return loss_alone(self.loss_name, y, activated(self.activation, z))
 
     def _jet(self, y: Floats, z: Floats) -> Jet:
         """The loss of each sample with its derivatives by z."""

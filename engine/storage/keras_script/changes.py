@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from engine.config.run import FULL_BATCH, BatchConfig, RunConfig
 from engine.storage.keras_script.course import Leg
-from engine.storage.keras_script.optimizer import KEEP_STATE, changed, keeps_state
+from engine.storage.keras_script.optimizer import KEEP_STATE, changed, keeps_state, makes_another
 from engine.storage.keras_script.part import Part, indented, lines_of
 
 
@@ -18,9 +18,12 @@ def batch_size(config: BatchConfig) -> str:
 
 def changes_part(legs: Sequence[Leg]) -> Part | None:
     """The function `change_settings`, called after each update; None without live changes."""
-    blocks = []
+    blocks, begun = [], 0
+    scheduled = any(leg.config.optimizer.is_scheduled for leg in legs)
     for before, after in pairwise(legs):
-        lines = _lines(before.config, after.config)
+        if makes_another(before.config.optimizer, after.config.optimizer):
+            begun = after.update
+        lines = _lines(before.config, after.config, scheduled=scheduled, begun=begun)
         if lines:
             blocks.append(lines_of(f"if updates == {after.update}:", indented(lines)))
     if not blocks:
@@ -44,10 +47,11 @@ def changes_part(legs: Sequence[Leg]) -> Part | None:
     )
 
 
-def _lines(before: RunConfig, after: RunConfig) -> str:
+def _lines(before: RunConfig, after: RunConfig, *, scheduled: bool, begun: int) -> str:
     old, new = before.batch, after.batch
     size = ""
     if batch_size(old) != batch_size(new):
         size = f"batch_size = {batch_size(new)}  # before: {batch_size(old)}"
     order = f"shuffle = {new.shuffle}" if old.shuffle != new.shuffle else ""
-    return lines_of(changed(before.optimizer, after.optimizer), size, order)
+    settings = changed(before.optimizer, after.optimizer, scheduled=scheduled, begun=begun)
+    return lines_of(settings, size, order)

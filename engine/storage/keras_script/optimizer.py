@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.table import OPTIMIZERS
 from engine.storage.keras_script.part import lines_of
+from engine.storage.keras_script.schedule import rate_code
 
 _LONGEST = 80
 """The most characters of a line that makes an optimizer."""
@@ -34,10 +35,18 @@ def with_state_of(old, new):
     return new'''
 
 
-def assigned(name: str, config: OptimizerConfig) -> str:
-    """The lines that make the optimizer."""
+_CLIPPING = {"value": "clipvalue", "norm": "clipnorm", "global_norm": "global_clipnorm"}
+
+
+def assigned(name: str, config: OptimizerConfig, *, scheduled: bool = False, begun: int = 0) -> str:
+    """The lines that make the optimizer; see `rate_code`."""
     spec = OPTIMIZERS[config.optimizer]
-    arguments = {"learning_rate": config.learning_rate, **config.hyperparameters, **spec.fixed}
+    arguments: dict[str, object] = {
+        "learning_rate": rate_code(config, scheduled=scheduled, begun=begun),
+        **config.hyperparameters,
+        **spec.fixed,
+        **{name: value for name, value in _clipping(config).items() if value is not None},
+    }
     if spec.keras_class == "SGD" and not config.hyperparameters["momentum"]:
         del arguments["momentum"]
     listed = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
@@ -47,9 +56,25 @@ def assigned(name: str, config: OptimizerConfig) -> str:
 
 
 def same_optimizer(old: OptimizerConfig, new: OptimizerConfig) -> bool:
-    """Whether nothing but the learning rate differs."""
-    rate = {"learning_rate": 0.0}
+    """Whether nothing but a learning rate that follows no schedule differs."""
+    rate: dict[str, object] = {"learning_rate": 0.0}
+    if (old.is_scheduled or new.is_scheduled) and old.rates != new.rates:
+        return False
     return _class(old) == _class(new) and _settings(old) | rate == _settings(new) | rate
+
+
+def makes_another(old: OptimizerConfig, new: OptimizerConfig) -> bool:
+    """Whether a change between these makes an optimizer whose counter begins at 0."""
+    another = _class(old) != _class(new) or _slots(old) != _slots(new)
+    return another and not keeps_state(old, new)
+
+
+def _clipping(config: OptimizerConfig) -> dict[str, float | None]:
+    """The arguments of Keras that clip gradients."""
+    return {
+        argument: config.clip_at if kind == config.clipping else None
+        for kind, argument in _CLIPPING.items()
+    }
 
 
 def keeps_state(old: OptimizerConfig, new: OptimizerConfig) -> bool:
@@ -58,23 +83,27 @@ def keeps_state(old: OptimizerConfig, new: OptimizerConfig) -> bool:
     return another and bool(_slots(new)) and _slots(new) <= _slots(old)
 
 
-def changed(old: OptimizerConfig, new: OptimizerConfig) -> str:
+def changed(
+    old: OptimizerConfig, new: OptimizerConfig, *, scheduled: bool = False, begun: int = 0
+) -> str:
     """The lines of a live change from one to the other; empty if there is none.
 
     The optimizer keeps its state if the old one has everything that the new one needs. Otherwise
-    it starts with a new state.
+    it starts with a new state. `scheduled` and `begun`: see `rate_code`.
     """
     if old == new:
         return ""
     if _class(old) != _class(new) or _slots(old) != _slots(new):
         if keeps_state(old, new):
-            return lines_of(assigned("new", new), "optimizer = with_state_of(optimizer, new)")
-        return assigned("optimizer", new)
-    before, after = _settings(old), _settings(new)
+            made = assigned("new", new, scheduled=scheduled, begun=begun)
+            return lines_of(made, "optimizer = with_state_of(optimizer, new)")
+        return assigned("optimizer", new, scheduled=scheduled, begun=begun)
+    before = _settings(old, scheduled=scheduled, begun=begun)
+    after = _settings(new, scheduled=scheduled, begun=begun)
     return lines_of(
-        f"optimizer.{name} = {value!r}  # before: {before[name]!r}"
-        for name, value in after.items()
-        if before[name] != value
+        f"optimizer.{name} = {value!r}  # before: {before.get(name)!r}"
+        for name, value in {**dict.fromkeys(before), **after}.items()
+        if before.get(name) != value
     )
 
 
@@ -89,8 +118,12 @@ def _slots(config: OptimizerConfig) -> frozenset[str]:
     return frozenset((*_SLOTS[name], "momentum") if has_momentum else _SLOTS[name])
 
 
-def _settings(config: OptimizerConfig) -> dict[str, float | bool]:
-    settings: dict[str, float | bool] = {"learning_rate": config.learning_rate}
+def _settings(
+    config: OptimizerConfig, *, scheduled: bool = False, begun: int = 0
+) -> dict[str, object]:
+    settings: dict[str, object] = {
+        "learning_rate": rate_code(config, scheduled=scheduled, begun=begun)
+    }
     if _class(config) == "SGD":
         settings["nesterov"] = OPTIMIZERS[config.optimizer].fixed.get("nesterov", False)
-    return settings | config.hyperparameters
+    return settings | config.hyperparameters | _clipping(config)

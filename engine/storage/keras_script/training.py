@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from engine.config.parameters import optimizer_spec
 from engine.storage.keras_script.changes import batch_size
 from engine.storage.keras_script.course import Plan
-from engine.storage.keras_script.optimizer import assigned, same_optimizer
+from engine.storage.keras_script.optimizer import assigned, makes_another, same_optimizer
 from engine.storage.keras_script.part import Part, lines_of
+from engine.storage.keras_script.schedule import classes_of, rate_code
 
 _MANY_UPDATES = 20_000
 """Updates from which compiled ones save minutes."""
@@ -87,18 +90,31 @@ def neuron_part(plan: Plan) -> Part:
     w0, b0 = config.start.theta
     title = optimizer_spec(config).title
     rate = f"{config.optimizer.learning_rate:g}"
+    if config.optimizer.is_scheduled:
+        rate = f"schedule {config.optimizer.schedule} from {rate}"
+    scheduled = any(leg.config.optimizer.is_scheduled for leg in plan.legs)
+    made = assigned("optimizer", config.optimizer, scheduled=scheduled)
     return Part(
         "Neuron and optimizer",
         "One linear neuron, y = w x + b, with the mean squared error over a batch as loss. "
         f"The optimizer is {title} with the learning rate {rate}.",
         f"""\
+{classes_of(_all_rates(plan))}\
 w = keras.Variable({w0!r}, dtype="float32", name="w")
 b = keras.Variable({b0!r}, dtype="float32", name="b")
-{assigned("optimizer", config.optimizer)}
+{made}
 
 
 {lines_of(_COMPILED if compiled else "", _UPDATE)}""",
     )
+
+
+def _all_rates(plan: Plan) -> list[str]:
+    """The learning rates of all legs as code, with whatever may be around them."""
+    optimizers = [leg.config.optimizer for leg in plan.legs]
+    scheduled = any(optimizer.is_scheduled for optimizer in optimizers)
+    begun = any(itertools.starmap(makes_another, itertools.pairwise(optimizers)))
+    return [rate_code(each, scheduled=scheduled, begun=int(begun)) for each in optimizers]
 
 
 def batches_part(plan: Plan) -> Part:

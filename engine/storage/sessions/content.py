@@ -61,10 +61,33 @@ class LessonContent:
     Attributes:
         name: its name, or the path of its file.
         step: the step that is played, from 0.
+        play: its state, as the app writes it; empty if it is not known.
+        off: whether the run had left the path of the lesson.
+        goal: where the lesson's own run was going, as a lesson names it; empty if nowhere.
+        updates: of the run where the lesson left it; None while it was on its way.
+        config: a digest of the configuration there.
+        pins: the letters of the runs that the lesson kept, in order.
+        pinned: how many of them it has come by since its run was last reproduced.
     """
 
     name: str
     step: int
+    play: str = ""
+    off: bool = True
+    goal: str = ""
+    updates: int | None = None
+    config: str = ""
+    pins: tuple[str, ...] = ()
+    pinned: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class DraftContent:
+    """Data that are being edited: the points so far, in the data's units, and the cursor."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    cursor: tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +104,7 @@ class SessionContent:
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.
+        draft: the data being edited; None if they are not.
     """
 
     config: RunConfig
@@ -92,3 +116,4 @@ class SessionContent:
     shown_sweep: int = 0
     ended: str | None = None
     lesson: LessonContent | None = None
+    draft: DraftContent | None = None

@@ -15,6 +15,7 @@ from engine.storage.run_summary import SUMMARY
 from engine.storage.saved_run import StoredRun
 from engine.storage.seal import digest_of
 from engine.storage.sessions.content import (
+    DraftContent,
     KeptContent,
     LessonContent,
     SessionContent,
@@ -26,6 +27,7 @@ from engine.storage.sessions.record import (
     LARGEST,
     SESSION,
     DataRecord,
+    DraftRecord,
     FileRecord,
     LessonRecord,
     RunRecord,
@@ -94,13 +96,18 @@ def read_session(folder: Path) -> StoredSession:
         sweeps=tuple(_sweep(folder, sweep, data) for sweep in record.sweeps),
         shown_sweep=record.shown_sweep,
         lesson=_lesson(record.lesson),
+        draft=_draft(record.draft),
         ended=record.ended,
     )  # fmt: skip
     return StoredSession(record, content, run)
 
 
 def _lesson(lesson: LessonRecord | None) -> LessonContent | None:
-    return None if lesson is None else LessonContent(lesson.name, lesson.step)
+    return None if lesson is None else LessonContent(**dict(lesson))
+
+
+def _draft(draft: DraftRecord | None) -> DraftContent | None:
+    return None if draft is None else DraftContent(draft.x, draft.y, draft.cursor)
 
 
 def _data(folder: Path, record: DataRecord) -> Path:

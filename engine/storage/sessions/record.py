@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    NonNegativeInt,
+    ValidationError,
+    model_validator,
+)
 
 from engine.config.run import RunConfig
+from engine.data.preview import POINTS
 from engine.storage.run_summary import PROGRAM
 
 FORMAT = 1
@@ -108,10 +117,31 @@ class SweepRecord(_Part):
 
 
 class LessonRecord(_Part):
-    """The open lesson: its name or the path of its file, and the step that is played, from 0."""
+    """The open lesson; see `engine.storage.sessions.content.LessonContent`."""
 
     name: Annotated[str, Field(min_length=1, max_length=4096)]
     step: NonNegativeInt
+    play: str = ""
+    off: bool = True
+    goal: str = ""
+    updates: NonNegativeInt | None = None
+    config: str = ""
+    pins: tuple[str, ...] = ()
+    pinned: NonNegativeInt = 0
+
+
+class DraftRecord(_Part):
+    """The points of data that are being edited, with all their digits, and the cursor."""
+
+    x: Annotated[tuple[FiniteFloat, ...], Field(max_length=POINTS)]
+    y: Annotated[tuple[FiniteFloat, ...], Field(max_length=POINTS)]
+    cursor: tuple[FiniteFloat, FiniteFloat]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.x) != len(self.y):
+            raise ValueError("x and y must have the same length")
+        return self
 
 
 class SessionRecord(_Part):
@@ -130,6 +160,7 @@ class SessionRecord(_Part):
         sweeps: sweeps and trade-offs; shown_sweep: the number of the one shown.
         data: the data, if they came from standard input or a pipe.
         lesson: the open lesson; None for none.
+        draft: the data being edited; None if they are not.
     """
 
     saved: str
@@ -144,6 +175,7 @@ class SessionRecord(_Part):
     shown_sweep: NonNegativeInt = 0
     data: DataRecord | None = None
     lesson: LessonRecord | None = None
+    draft: DraftRecord | None = None
 
     @property
     def names(self) -> set[str]:

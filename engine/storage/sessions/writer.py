@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from engine.history.frame import Frame
 from engine.storage.atomic import PART, atomic_file
 from engine.storage.sessions.content import (
+    DraftContent,
     KeptContent,
     LessonContent,
     SessionContent,
@@ -29,6 +30,7 @@ from engine.storage.sessions.place import LOCK
 from engine.storage.sessions.record import (
     SESSION,
     DataRecord,
+    DraftRecord,
     FileRecord,
     KeptRecord,
     LessonRecord,
@@ -115,6 +117,7 @@ class SessionWriter:
             shown_sweep=content.shown_sweep,
             lesson=_lesson(content.lesson),
             data=self._data,
+            draft=_draft(content.draft),
         )
         with atomic_file(self.folder / SESSION, private=True) as file:
             file.write(record_text(record))
@@ -196,5 +199,9 @@ class SessionWriter:
                     path.unlink()
 
 
+def _draft(draft: DraftContent | None) -> DraftRecord | None:
+    return None if draft is None else DraftRecord(x=draft.x, y=draft.y, cursor=draft.cursor)
+
+
 def _lesson(lesson: LessonContent | None) -> LessonRecord | None:
-    return None if lesson is None else LessonRecord(name=lesson.name, step=lesson.step)
+    return None if lesson is None else LessonRecord(**asdict(lesson))

@@ -16,7 +16,7 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
@@ -36,7 +36,8 @@ from engine.config.toml import toml_of
 from engine.data.scaling import Scaling
 from engine.errors import DescentError
 from engine.history.history import thinned
-from engine.history.values import Change, Series
+from engine.history.rates import learning_rates
+from engine.history.values import Series
 from engine.problems.base import NAMES
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
@@ -74,7 +75,7 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
         "update/batch_loss": updates.loss,
         **_named("update", updates),
         **_in_data_units("update", updates, trainer.scaling),
-        "update/learning_rate": rates,
+        "update/learning_rate": rates.astype(np.float64),
     }
     by_epoch = {
         "epoch/loss": epochs.loss,
@@ -116,23 +117,6 @@ def _reason(error: Exception) -> str:
         return os.strerror(errno.ENOTDIR)
     text = error.strerror if isinstance(error, OSError) else str(error).rpartition("; ")[2]
     return (text or type(error).__name__).splitlines()[0]
-
-
-def learning_rates(
-    updates: NDArray[np.int64], config: RunConfig, changes: Sequence[Change]
-) -> Floats:
-    """The learning rate of each of these updates.
-
-    Args:
-        updates: their numbers.
-        config: at the end of the run.
-        changes: the live changes.
-    """
-    rates = np.full(len(updates), config.optimizer.learning_rate)
-    for change in reversed(changes):
-        if change.parameter == "learning_rate":
-            rates[updates <= change.update] = float(change.old)
-    return rates
 
 
 def _named(group: str, rows: Series) -> dict[str, Floats]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine.config.notes import Effect
 from engine.config.run import RunConfig
+from engine.expressions.evaluate import expression_of
+from engine.expressions.syntax import is_true
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
@@ -16,6 +18,7 @@ from engine.protocol.commands import (
     Step,
     StepEpoch,
 )
+from engine.stopping.rules import last_known
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.mode import Mode
 from engine.worker.training.pace import RateMeter, SliceSize
@@ -32,6 +35,8 @@ class RunMode(Mode):
         self._run = run
         self._steps: int | None = None
         """Updates still to be made before a pause; None is unlimited."""
+        self._until = ""
+        """The expression at which to pause after an epoch; empty for none."""
         self._slice, self._meter = SliceSize(device=run.device), RateMeter()
         self._pulse_due = 0.0
 
@@ -46,10 +51,10 @@ class RunMode(Mode):
         """Carry out a command of the run."""
         run = self._run
         match command:
-            case Run():
-                self._train_on()
+            case Run(until=until):
+                self._train_on(until)
             case Pause():
-                self._steps = None
+                self._steps, self._until = None, ""
                 run.pause()
             case Step(updates=updates):
                 self._step(updates)
@@ -60,20 +65,21 @@ class RunMode(Mode):
             case Configure(config=config):
                 self._configure(config)
             case Resume():
-                self._steps = None
+                self._steps, self._until = None, ""
                 run.resume(command)
             case _:
                 raise TypeError(f"a run does not know {command!r}")
 
-    def _train_on(self) -> None:
+    def _train_on(self, until: str) -> None:
         if self._run.state is RunState.DIVERGED:
             self._restart(self._run.trainer.config, go=True)
+            self._until = until
             return
-        self._steps = None
+        self._steps, self._until = None, until
         self._go()
 
     def _step(self, updates: int) -> None:
-        self._steps = updates + self._pending
+        self._steps, self._until = updates + self._pending, ""
         self._go()
 
     @property
@@ -82,7 +88,7 @@ class RunMode(Mode):
         return (self._steps or 0) if self._run.state is RunState.RUNNING else 0
 
     def _restart(self, config: RunConfig, *, go: bool) -> None:
-        self._steps = None
+        self._steps, self._until = None, ""
         self._run.restart(config)
         if go:
             self._go()
@@ -94,7 +100,7 @@ class RunMode(Mode):
         if effect is Effect.LIVE:
             self._slice = SliceSize(device=run.device)
         elif effect is not None:
-            self._steps = None
+            self._steps, self._until = None, ""
             if endless:
                 self._go()
 
@@ -132,6 +138,8 @@ class RunMode(Mode):
             self._stop(advance.state, advance.reason)
         elif self._steps == 0 or not written:
             self._stop(RunState.PAUSED)
+        elif self._is_met():
+            self._stop(RunState.PAUSED, is_true(self._until))
         elif run.reports.watch.pulse and after >= self._pulse_due:
             self._pulse_due = after + run.reports.watch.pulse
             run.enter(RunState.RUNNING)
@@ -140,11 +148,23 @@ class RunMode(Mode):
         """The number of updates to make now."""
         if self._run.state is not RunState.RUNNING:
             return 0
-        limits = self._slice.updates, self._run.pace.due(now), self._steps
+        epoch = self._run.trainer.updates_to_epoch_end() if self._until else None
+        limits = self._slice.updates, self._run.pace.due(now), self._steps, epoch
         return min(limit for limit in limits if limit is not None)
 
+    def _is_met(self) -> bool:
+        """Whether an epoch has just ended at which the run is to pause."""
+        trainer = self._run.trainer
+        if not self._until or trainer.offset:
+            return False
+        expression = expression_of(self._until)
+        known = last_known(self._run.record.epochs.series, trainer.epoch, expression.parsed.memory)
+        if known is None:
+            return False
+        return expression.first_met(known[:-1], known[-1:], trainer.epoch - 1)[0] is not None
+
     def _stop(self, state: RunState, reason: str = "") -> None:
-        self._steps = None
+        self._steps, self._until = None, ""
         self._run.enter(state, reason)
 
     def leave(self) -> None:

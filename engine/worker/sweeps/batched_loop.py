@@ -12,18 +12,19 @@ updates of all. Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.problems.base import NAMES
+from engine.worker.sweeps.run_arrays import Slice, Streams
+from engine.worker.sweeps.run_rates import Rates
 from engine.worker.training.loop import NoiseAhead
 from engine.worker.training.models.registry import Losses
+from engine.worker.training.update_terms import UpdateTerms
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
@@ -41,46 +42,6 @@ def _parts(length: int) -> list[slice]:
     return [slice(start, min(start + size, length)) for start in range(0, length, size)]
 
 
-@dataclass(frozen=True)
-class Streams:
-    """The samples of each stream.
-
-    Attributes:
-        x, y: float32, (n, distinct data sets).
-        column: the index of the data set of each stream, (streams,).
-    """
-
-    x: Singles
-    y: Singles
-    column: NDArray[np.intp]
-
-    @property
-    def samples(self) -> int:
-        return int(self.x.shape[0])
-
-    @property
-    def count(self) -> int:
-        return len(self.column)
-
-
-@dataclass(frozen=True)
-class Slice:
-    """The result of a call; the last two dimensions are those of the grid.
-
-    Attributes:
-        sums: loss and θ summed over the updates of each epoch that ended, float64,
-            (epochs, 3, ·, ·), each sum taken update by update.
-        ends: θ after each of those epochs' last update, float32, (epochs, 2, ·, ·).
-        broken: the first update of the call, from 1, after which a run was not finite; 0 is none.
-        broken_at: θ after it, (2, ·, ·).
-    """
-
-    sums: Floats
-    ends: Singles
-    broken: NDArray[np.int32]
-    broken_at: Singles
-
-
 class ManyLoop:
     """Updates of a grid of runs with one optimizer and one batch length.
 
@@ -88,7 +49,8 @@ class ManyLoop:
         streams: the samples.
         grid: the grid's shape; one side is the number of streams.
         by_rows: whether the streams are the grid's rows, not its columns.
-        learning_rates: float32, of the grid's shape.
+        rates: the learning rate of each run.
+        terms: what else is part of an update.
         make_optimizer: makes a Keras optimizer for two variables, from these and a function that
             returns the learning rates.
         batch_length: samples per batch, at most n.
@@ -106,7 +68,8 @@ class ManyLoop:
         self,
         streams: Streams,
         grid: tuple[int, int],
-        learning_rates: Singles,
+        rates: Rates,
+        terms: UpdateTerms,
         make_optimizer: Any,
         batch_length: int,
         *,
@@ -124,8 +87,10 @@ class ManyLoop:
         self.variables = [
             keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in NAMES
         ]
-        rates = tf.constant(learning_rates)
-        self.optimizer = make_optimizer(self.variables, lambda: rates)
+        self._terms, self._rates = terms, rates
+        self._schedule_of = tf.constant(rates.of, tf.int32)
+        self._rate = tf.constant(rates.first[rates.of])
+        self.optimizer = make_optimizer(self.variables, lambda: self._rate)
         if ordered:
             # One long column, indexed by the orders of all streams.
             self._x, self._y = (tf.constant(part.T.ravel()) for part in (streams.x, streams.y))
@@ -135,19 +100,34 @@ class ManyLoop:
         self._sums: Tensors = (tf.zeros(grid, tf.float64),) * 3
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
 
+    @property
+    def most_updates(self) -> int | None:
+        """The most updates of a call; None: unlimited."""
+        return self._rates.rows if self._terms.scheduled else None
+
     def __call__(
-        self, updates: int, offset: int, row: int, orders: tf.Tensor, noise: NoiseAhead
+        self,
+        updates: int,
+        offset: int,
+        row: int,
+        orders: tf.Tensor,
+        noise: NoiseAhead,
+        made: int = 0,
     ) -> Slice:
-        """Make `updates` updates, from sample `offset` of an epoch.
+        """Make `updates` updates, from sample `offset` of an epoch, after `made` updates.
 
         They may enter at most `rows` epochs. `orders` has the orders of consecutive epochs as
         indices into the long column, (epochs, n, streams) int32; `row` is the current epoch.
         `noise` has that of the updates for each stream, (updates, 2, streams).
         """
         numbers = [tf.constant(number, tf.int32) for number in (updates, offset, row)]
-        more = [noise.normal, tf.constant(noise.row, tf.int32)] if self._noise else []
-        given = (*numbers, orders, self._sums, *more)
-        self._sums, ended, (sums, ends), (broken, *at) = self._program(*given)
+        more: dict[str, tf.Tensor] = {}
+        if self._noise:
+            more = {"normal": noise.normal, "first_noise": tf.constant(noise.row, tf.int32)}
+        if self._terms.scheduled:
+            more["rates"] = tf.constant(self._rates.after(made, updates))
+        made_now = self._program(*numbers, orders, self._sums, **more)
+        self._sums, ended, (sums, ends), (broken, *at) = made_now
         done = int(ended)
         return Slice(
             sums.numpy()[:done],
@@ -207,7 +187,7 @@ class ManyLoop:
         if normal is not None:
             added = tf.unstack(self._noise / tf.sqrt(used) * normal)
             gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
-        self.optimizer.apply(gradient, self.variables)
+        self.optimizer.apply(self._terms.clipped(gradient), self.variables)
         return loss
 
     def _summed(
@@ -234,6 +214,7 @@ class ManyLoop:
         sums: Tensors,
         normal: tf.Tensor | None = None,
         first_noise: tf.Tensor | None = None,
+        rates: tf.Tensor | None = None,
     ) -> tuple[Tensors, tf.Tensor, Tensors, Tensors]:
         first = row
         samples = self._samples
@@ -246,6 +227,9 @@ class ManyLoop:
             sums: Tensors,
             broken: Tensors,
         ) -> tuple[Any, ...]:
+            if rates is not None:
+                each = tf.slice(rates, [i, 0], [1, self._rates.count])
+                self._rate = tf.gather(tf.reshape(each, [-1]), self._schedule_of)
             noise = None if normal is None else self._normal_at(normal, first_noise + i)
             loss = self._update(orders, row, offset, noise)
             values = (loss, *(variable.value for variable in self.variables))

@@ -28,12 +28,14 @@ from engine.problems.noise import BLOCK
 from engine.worker.sweeps.batched_loop import ManyLoop
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.sweeps.run_judge import Ended, RunJudge
+from engine.worker.sweeps.run_rates import Rates
 from engine.worker.sweeps.run_streams import RunStreams
 from engine.worker.training.keras_optimizers import Slots, build_optimizer, load_slots, slots_of
 from engine.worker.training.loop import NoiseAhead
 from engine.worker.training.models.registry import losses_of
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.place import Place
+from engine.worker.training.update_terms import UpdateTerms
 
 # Entries of the sample orders that are made in advance for one call.
 _ORDERED_AHEAD = 1 << 18
@@ -60,7 +62,10 @@ class ManyRuns:
         first, samples = self._config, self._streams.samples
         self._place = Place(0, 0, 0, samples, batch_length(first.batch, samples))
         self._ordered = first.batch.shuffle and self._place.length < samples
-        self._rates = np.array([c.optimizer.learning_rate for c in configs], np.float32)
+        schedules = [config.optimizer.rates for config in configs]
+        self._schedules = tuple(dict.fromkeys(schedules))
+        place = {schedule: k for k, schedule in enumerate(self._schedules)}
+        self._schedule_of = np.array([place[schedule] for schedule in schedules])
         self._running = np.ones(len(configs), np.bool_)
         self._judge = RunJudge(first.stop, len(configs))
         self._wasted = 0.0
@@ -87,7 +92,8 @@ class ManyRuns:
         self._slice.begin()
         with tf.device(self._device):
             row, orders = self._orders()
-            done = self._loop(updates, self._place.offset, row, orders, self._noise())
+            at = self._place.offset, row
+            done = self._loop(updates, *at, orders, self._noise(), self._place.update)
         seconds = time.perf_counter() - begun
         self._slice.learn(updates, seconds)
         self.seconds += seconds
@@ -144,7 +150,8 @@ class ManyRuns:
             self._loop = ManyLoop(
                 self._streams.chosen(grid.streams),
                 grid.shape,
-                self._rates[grid.runs],
+                Rates(self._schedules, self._schedule_of[grid.runs]),
+                UpdateTerms.of(self._config.optimizer),
                 make,
                 self._place.length,
                 by_rows=grid.by_rows,
@@ -201,5 +208,7 @@ class ManyRuns:
         if self._ordered:
             epochs = min(epochs, self._epochs_ahead - epoch % self._epochs_ahead)
         most = self._place.updates_to_end(epochs - 1)
+        if self._loop.most_updates is not None:
+            most = min(most, self._loop.most_updates)
         noisy = self._config.problem.gradient_noise > 0
         return min(most, BLOCK - self._place.update % BLOCK) if noisy else most

@@ -13,7 +13,7 @@ from engine.config.run import StopConfig
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.stopping.rules import Gradient, memory, rule_met
-from engine.worker.sweeps.batched_loop import Slice
+from engine.worker.sweeps.run_arrays import Slice
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.training.place import Place
 

@@ -13,7 +13,7 @@ from engine.data.batches import sample_order
 from engine.data.dataset import Dataset
 from engine.problems.noise import noise_block
 from engine.stopping.rules import Gradient
-from engine.worker.sweeps.batched_loop import Streams
+from engine.worker.sweeps.run_arrays import Streams
 from engine.worker.training.full_loss import full_objective
 
 

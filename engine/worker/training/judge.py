@@ -74,7 +74,7 @@ class Judge:
         """Record these epochs, (epochs, 3)."""
         if len(means):
             kept = max(1, memory(self._stop))
-            self.recent = np.concatenate([self.recent, means])[-kept:]
+            self.recent = np.concatenate([self.recent, means[-kept:]])[-kept:]
 
     def recall(self, epochs: Series, epoch: int) -> None:
         """Give a new rule access to the epochs up to `epoch`, as far as they are stored."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,9 @@ from numpy.typing import NDArray
 from engine.arrays import Singles
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.worker.training.kernels import kernels_per_update
 from engine.worker.training.models.model import Model
+from engine.worker.training.update_terms import UpdateTerms
 
 # The most updates of one call: the length of the arrays that record them.
 CAPACITY = 1 << 16
@@ -107,6 +110,7 @@ class CompiledLoop:
         optimizer: a Keras optimizer that was built for the model's variables.
         shape: of the batches.
         repeats: whether every epoch has the same samples in the same order; if not, each is passed.
+        terms: what else is part of the program.
         noise: the standard deviation of the noise that a sample adds to the gradient.
     """
 
@@ -115,6 +119,7 @@ class CompiledLoop:
         model: Model,
         optimizer: Any,
         shape: BatchShape,
+        terms: UpdateTerms,
         *,
         repeats: bool,
         noise: float = 0.0,
@@ -122,30 +127,60 @@ class CompiledLoop:
         self._model, self._noise = model, noise
         self._optimizer = optimizer
         self._shape = shape
+        self._terms = terms
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
         self._compiled: Any = None
+        self._given: tuple[tf.TensorSpec, ...] = ()
 
     def __call__(
-        self, updates: int, offset: int, row: int, samples: Samples, noise: NoiseAhead
+        self,
+        updates: int,
+        offset: int,
+        row: int,
+        samples: Samples,
+        noise: NoiseAhead,
+        rates: Singles | None = None,
     ) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch.
 
         `samples` must have the same shape at each call. If they do not repeat, they contain the
         epochs that the updates enter; `row` is the current epoch. `noise` has that of the updates.
+        `rates` are their learning rates, if the terms have them scheduled.
         """
         numbers = tf.constant((updates, offset, row, noise.row), tf.int32)
-        given = (numbers, samples.x, samples.y, *([noise.normal] if self._noise else []))
+        given = [numbers, samples.x, samples.y]
+        if self._noise:
+            given.append(noise.normal)
+        if self._terms.scheduled:
+            padded = np.zeros(CAPACITY, np.float32)
+            if rates is not None:
+                padded[: len(rates)] = rates
+            given.append(tf.constant(padded))
         if self._compiled is None:
             # A direct call avoids the lookup by argument types.
             self._compiled = self._program.get_concrete_function(*given)
+            # Their shapes alone: the samples may be large.
+            self._given = tuple(tf.TensorSpec(one.shape, one.dtype) for one in given)
         columns = self._compiled(*given)
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
+    @cached_property
+    def kernels(self) -> int:
+        """The kernels that one update starts; it must have been called before.
+
+        XLA compiles the program once more to tell.
+        """
+        program = self._program.experimental_get_compiler_ir(*self._given)
+        return kernels_per_update(program(stage="optimized_hlo"))
+
     def _updates(
-        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, normal: tf.Tensor | None = None
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, *more: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Batch losses, and the columns of θ."""
+        """Batch losses, and the columns of θ; `more`: noise and learning rates, if there are."""
+        given = list(more)
+        normal = given.pop(0) if self._noise else None
+        rates = given.pop(0) if self._terms.scheduled else None
         shape, model = self._shape, self._model
         updates, offset, row, first_noise = tf.unstack(numbers)
 
@@ -166,7 +201,10 @@ class CompiledLoop:
                 deviation = self._noise / tf.sqrt(tf.cast(shape.used(offset), tf.float32))
                 added = tf.unstack(deviation * tf.gather(normal, first_noise + i))
                 gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
-            self._optimizer.apply(gradient, model.variables)
+            if rates is not None:
+                # Computed before the call, so that no change of a schedule compiles anything.
+                self._optimizer.learning_rate.assign(tf.reshape(tf.slice(rates, [i], [1]), []))
+            self._optimizer.apply(self._terms.clipped(gradient), model.variables)
             seen = offset + shape.used(offset)
             ended = seen >= shape.samples
             return (

@@ -29,6 +29,8 @@ from engine.worker.training.keras_optimizers import (
 )
 from engine.worker.training.loop import CAPACITY, CompiledLoop, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.registry import losses_of
+from engine.worker.training.place import Place
+from engine.worker.training.update_terms import UpdateTerms
 
 # Samples ordered in advance for the epochs of one call: many epochs of few samples, one of many.
 _ORDERED_AHEAD = 1 << 16
@@ -123,15 +125,15 @@ class Programs:
         A batch size changed within an epoch may not fit into the rest of it.
         """
         shape = self._shape(config, offset)
-        repeats = _repeats(config, shape)
-        key = (config.optimizer.program_key, shape, repeats)
+        repeats, terms = _repeats(config, shape), UpdateTerms.of(config.optimizer)
+        key = (config.optimizer.update_key, shape, repeats)
         loop = self._loops.get(key)
         if loop is None:
             begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
             with tf.device(self._device):
                 loop = CompiledLoop(
-                    self._model, optimizer, shape, repeats=repeats, noise=self._noise
+                    self._model, optimizer, shape, terms, repeats=repeats, noise=self._noise
                 )
                 blank = tf.zeros([self._epochs_ahead * self.samples])
                 ordered = self._samples if repeats else Samples(blank, blank)
@@ -140,23 +142,28 @@ class Programs:
             self.compile_seconds += time.perf_counter() - begun
         return loop
 
-    def run(
-        self, config: RunConfig, update: int, epoch: int, offset: int, updates: int
-    ) -> Recorded:
+    def kernels(self, config: RunConfig, offset: int) -> int:
+        """The kernels that an update starts in the program of the next update."""
+        with tf.device(self._device):
+            return self.prepare(config, offset).kernels
+
+    def run(self, config: RunConfig, place: Place, updates: int) -> Recorded:
         """Make `updates` updates from a position; see `CompiledLoop.__call__`.
 
         The call must not enter more than `epochs_reachable` epochs, nor make more than
         `updates_reachable` updates.
         """
-        loop = self.prepare(config, offset)
+        loop, rates = self.prepare(config, place.offset), None
+        if config.optimizer.is_scheduled:
+            made = np.arange(place.update, place.update + updates)
+            rates = config.optimizer.rates.rates(made)
         with tf.device(self._device):
-            noise = self._noise_of(config, update)
-            if loop.repeats:
-                recorded = loop(updates, offset, 0, self._samples, noise)
-            else:
-                row = epoch % self._epochs_ahead
-                samples = self._in_order(config.seed_of_order, epoch - row)
-                recorded = loop(updates, offset, row, samples, noise)
+            row, samples = 0, self._samples
+            if not loop.repeats:
+                row = place.epoch % self._epochs_ahead
+                samples = self._in_order(config.seed_of_order, place.epoch - row)
+            noise = self._noise_of(config, place.update)
+            recorded = loop(updates, place.offset, row, samples, noise, rates)
         if updates:
             # Reading it from the variables would cost as much as some thousand updates.
             self.theta = recorded.after(-1)

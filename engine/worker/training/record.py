@@ -110,6 +110,7 @@ class Record:
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
             derivatives=trainer.derivatives,
             of=self.updates.last if past else None,
+            kernels=trainer.kernels() if watch.kernels else None,
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:

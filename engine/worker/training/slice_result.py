@@ -85,7 +85,7 @@ class Advance:
             means,
             before.update + rows + 1,
             before.seen(made),
-            spent + np.linspace(taken / made, taken, made),
+            spent + taken / made * np.arange(1, made + 1, dtype=np.float64),
             rows,
             verdict.state,
             verdict.reason,

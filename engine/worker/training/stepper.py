@@ -162,6 +162,10 @@ class Stepper:
         """Compile the program of the next update, if necessary."""
         self._programs.prepare(self.config, self.offset)
 
+    def kernels(self) -> int:
+        """The kernels that the next update starts."""
+        return self._programs.kernels(self.config, self.offset)
+
     def most_updates(self, epochs: int | None) -> int:
         """The most updates of one call from here, entering at most `epochs` epochs."""
         if epochs is not None and epochs < 1:
@@ -194,8 +198,7 @@ class Stepper:
         self._open = made.still_open
 
     def _run(self, updates: int) -> Recorded:
-        at = self.update, self.epoch, self.offset
-        return self._programs.run(self.config, *at, updates)
+        return self._programs.run(self.config, self.place, updates)
 
     # ------------------------------------------------------------------------------ optimizer
 

@@ -133,6 +133,10 @@ class Trainer:
         """The optimizer's state after the last update."""
         return self._stepper.optimizer_after()
 
+    def kernels(self) -> int:
+        """The kernels that one update starts, of the program of the next one."""
+        return self._stepper.kernels()
+
     def updates_to_epoch_end(self, after: int = 0) -> int:
         """Updates to the end of the current epoch, counted from `after` updates ahead."""
         return self._stepper.place.after(after).left

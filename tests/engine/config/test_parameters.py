@@ -259,7 +259,7 @@ def test_an_optimizer_has_the_hyperparameters_of_the_table_and_no_others(optimiz
     optional = [n for n, p in PARAMETERS.items() if p.section == "optimizer" and p.optional]
     spec = OPTIMIZERS[optimizer]
     assert optimizer_spec(config) is spec
-    assert {n for n in optional if applies(config, n)} == set(spec.hyperparameters)
+    assert {n for n in optional if applies(config, n)} == {*spec.hyperparameters, "weight_decay"}
     for name in optional:
         assert effective_value(config, name) == spec.hyperparameters.get(name)
     assert applies(config, "learning_rate") and applies(config, "optimizer")

@@ -22,6 +22,9 @@ CHANGED = [
     ("adamax", {"beta_1": 0.5, "beta_2": 0.3, "epsilon": 0.1}),
     ("nadam", {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.1}),
     ("lion", {"beta_1": 0.5, "beta_2": 0.7}),
+    ("nesterov", {"weight_decay": 0.3}),
+    ("adam", {"weight_decay": 0.3}),
+    ("ftrl", {"weight_decay": 0.3}),
 ]
 CASES: list[tuple[str, dict[str, float]]] = [*((name, {}) for name in OPTIMIZERS), *CHANGED]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -13,9 +12,9 @@ import pytest
 from engine.sharing import house as module
 from engine.sharing import knock
 from engine.sharing.codec import WrongMessageError
-from engine.sharing.folder import Share, make_private, shares_in, socket_path
+from engine.sharing.folder import FolderError, Share, make_private, shares_in, socket_path
 from engine.sharing.house import MOST_GUESTS, Guest, House
-from engine.sharing.knock import Line, answer_of, answers_in
+from engine.sharing.knock import Line, answer_of
 from engine.sharing.messages import FROM_FOLLOWER, HELLO, Drawn, Hello, Join, Press
 from engine.sharing.packets import MOST_UP, PacketError, Unpacker, packed
 
@@ -195,23 +194,24 @@ async def test_the_socket_is_private_and_goes_with_the_house(house: House) -> No
     assert list(path.parent.iterdir()) == []
 
 
-def test_sockets_of_dead_apps_are_removed_and_others_listed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["folder", "dangling link"])
+async def test_what_stands_in_the_place_of_the_socket_is_named_or_replaced(
+    tmp_path: Path, kind: str
+) -> None:
     folder = tmp_path / "descent"
     make_private(folder)
-    with socket.socket(socket.AF_UNIX) as dead:
-        dead.bind(str(socket_path(folder, 11)))
-        dead.listen()
-    (folder / "12.socket").touch()
-    with socket.socket(socket.AF_UNIX) as other:
-        other.bind(str(socket_path(folder, 13)))
-        other.listen()
-        silent = answer_of(Share(13, folder / "13.socket"), patience=0.01)
-        assert silent is not None
-        assert silent.fault == "does not answer"
-        assert answers_in(folder, pid=12) == []
-        assert (folder / "11.socket").exists()
-        assert [answer.share.pid for answer in answers_in(folder, patience=0.01)] == [13]
-    assert [path.name for path in folder.iterdir()] == ["13.socket"]
+    path = socket_path(folder, os.getpid())
+    path.mkdir() if kind == "folder" else path.symlink_to(tmp_path / "missing")
+    made = House(Host(), folder)
+    if kind == "folder":
+        with pytest.raises(FolderError, match=str(path)):
+            await made.open()
+        assert [each.name for each in folder.iterdir()] == [path.name]
+    else:
+        await made.open()
+        assert path.is_socket()
+        assert not path.is_symlink()
+    made.close()
 
 
 def test_what_is_no_message_is_said_at_its_header() -> None:

@@ -75,7 +75,7 @@ def test_of_no_updates_there_is_no_file(target):
     assert names_in(target.parent) == []
 
 
-@pytest.mark.parametrize("name", ["run.csv", "run.npz"])
+@pytest.mark.parametrize("name", ["run.npz", pytest.param("run.csv", marks=pytest.mark.thorough)])
 def test_memory_does_not_grow_with_the_run(tmp_path, name, monkeypatch):
     monkeypatch.setattr("engine.storage.history_file._ROWS", 2000)
     monkeypatch.setattr("engine.storage.history_rows._ROWS", 2000)

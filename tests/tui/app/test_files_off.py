@@ -67,7 +67,7 @@ async def test_every_command_that_asks_for_a_file_or_stops_the_program_is_refuse
 
             def note(screen: object, *_: object, name: str = command.id) -> None:
                 if isinstance(screen, AskScreen) and re.search(
-                    r"File|Folder|in /", screen._question.prompt
+                    r"File|Folder|in /", screen.question.prompt
                 ):
                     asked.append(name)
 

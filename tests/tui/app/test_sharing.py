@@ -144,9 +144,11 @@ async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> 
 
             before, said = follower.lines[PLOTS], len(app.engine.said)
             app.app.do("share")
-            while "no longer" not in follower.line(-2):
-                await follower.pilot.pause()
+            await app.wait_until(lambda: "no longer" in follower.line(-2))
+            await app.wait_until(lambda: "control" not in follower.line(-1))
             await follower.pilot.press("n", "Y")
+            await follower.pilot.pause()
+            assert "the session is shared no longer" in follower.line(-2)
             assert follower.lines[PLOTS] == before
             assert len(app.engine.said) == said
 
@@ -209,7 +211,7 @@ async def test_a_follower_reads_only_until_it_takes_over(tmp_path: Path) -> None
             await follower.press("n")
             assert app.engine.said.count(Step()) == count
             await follower.press("Y")
-        assert "pts/9 is gone" in app.message
+        await app.wait_until(lambda: "pts/9 is gone" in app.message)
         await app.press("n")
         assert app.engine.said.count(Step()) == count + 1
         app.app.do("share")
@@ -256,9 +258,7 @@ async def test_what_cannot_be_sent_ends_the_sharing_and_not_the_run(
 
         monkeypatch.setattr(Sender, "next", fails)
         await app.press("g")
-        while "no longer" not in follower.line(-2):
-            await follower.pilot.pause()
-        await app.settle()
-        assert "the session is shared no longer: " in app.message
+        await app.wait_until(lambda: "no longer" in follower.line(-2))
+        await app.wait_until(lambda: "the session is shared no longer: " in app.message)
         await app.press("n")
         assert app.engine.said[-1] == Step()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
@@ -24,7 +25,7 @@ from engine.protocol.events import (
 )
 from engine.storage.log_file import log_path
 from tests.tui.cli.commands import COMMANDS, Command
-from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine
+from tests.tui.cli.scripted import READY, SILENCE, WHOLE_RUN, ScriptedEngine, train
 from tui.cli.request import Request
 from tui.cli.sweep import run_sweep
 
@@ -102,6 +103,24 @@ class TestSignals:
         assert engine.closed
         assert command.done in capsys.readouterr().out
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    @pytest.mark.parametrize("patience", [0.0, 60.0])
+    def test_files_that_the_worker_never_writes_are_given_up_after_the_first(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, patience: float
+    ) -> None:
+        def terminate(_: ScriptedEngine) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+            if patience:  # a second one does not wait
+                asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGTERM)
+
+        script = *WHOLE_RUN, terminate, SILENCE
+        status, engine = train(script, patience=patience, save="mine", runs_dir=tmp_path)
+        assert status == 143
+        assert engine.closed
+        captured = capsys.readouterr()
+        assert "converged" in captured.out
+        assert captured.err == "descent: --save: interrupted before it was written\n"
+        assert list(tmp_path.iterdir()) == []
 
     def test_work_that_ends_all_the_same_is_complete(self, command: Command) -> None:
         status, _ = command(READY, *command.results, signal.SIGINT, *command.rest)

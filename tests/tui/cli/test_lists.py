@@ -54,7 +54,7 @@ class TestLists:
             assert rate == auto_rate(config, samples).rate
             rates[config.optimizer.optimizer, config.batch.batch_size] = rate
         assert len(set(rates.values())) > 3
-        assert spec.first_cell == ("sgd", 1, rates["sgd", 1])
+        assert spec.first_cell[:3] == ("sgd", 1, rates["sgd", 1])
         said = capsys.readouterr().err.splitlines()
         assert len(said) == 6
         assert said[0].startswith(f"descent: sgd, M 1, lr {rates['sgd', 1]:g}: ")

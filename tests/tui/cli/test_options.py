@@ -50,6 +50,16 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "beta_2": ("0.99", 0.99),
     "epsilon": ("1e-8", 1e-8),
     "weight_decay": ("0.01", 0.01),
+    "schedule": ("cosine", "cosine"),
+    "period": ("300", 300),
+    "decay_rate": ("0.9", 0.9),
+    "pieces": ("100:0.1,200:1e-2", "100:0.1, 200:0.01"),
+    "rate_floor": ("0.05", 0.05),
+    "t_mul": ("1.5", 1.5),
+    "m_mul": ("0.8", 0.8),
+    "warmup": ("10", 10),
+    "clipping": ("norm", "norm"),
+    "clip_at": ("5", 5.0),
     "batch_size": ("32", 32),
     "shuffle": ("on", True),
     "order_seed": ("6", 6),
@@ -77,6 +87,13 @@ NEEDS = {
     "epsilon": "--optimizer adamw",
     "weight_decay": "--optimizer adamw",
     "expression": "--stop expression",
+    "period": "--schedule restarts",
+    "decay_rate": "--schedule step",
+    "pieces": "--schedule piecewise",
+    "rate_floor": "--schedule restarts",
+    "t_mul": "--schedule restarts",
+    "m_mul": "--schedule restarts",
+    "clip_at": "--clipping value",
 }
 TOGETHER = (
     "problem",
@@ -89,6 +106,12 @@ TOGETHER = (
     "optimizer",
     "rho",
     "beta_1 beta_2 epsilon weight_decay",
+    "period rate_floor t_mul m_mul warmup",
+    "decay_rate",
+    "pieces",
+    "schedule",
+    "clipping",
+    "clip_at",
 )
 """Parameters that go together on one line: to read a line takes a while."""
 

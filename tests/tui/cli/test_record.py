@@ -109,3 +109,12 @@ def test_a_failure_of_that_program_is_told_and_the_recording_kept(tmp_path, monk
     assert recorded(Recorded(tmp_path / "a.cast", gif=tmp_path / "a.gif")) == 1
     assert "agg failed: no font found" in capsys.readouterr().err
     assert "shown" in (tmp_path / "a.cast").read_text()
+
+
+def test_that_program_gets_the_recording_and_the_picture(tmp_path, monkeypatch, capsys):
+    drawing = '#!/bin/sh\n[ "$#" = 2 ] && cp "$1" "$2"\n'
+    monkeypatch.setenv("PATH", on_path(tmp_path, drawing))
+    cast, gif = tmp_path / "-a.cast", tmp_path / "b c.gif"
+    assert recorded(Recorded(cast, gif=gif)) == 0
+    assert gif.read_bytes() == cast.read_bytes()
+    assert "Drawing" in capsys.readouterr().out

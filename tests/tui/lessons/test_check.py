@@ -17,10 +17,10 @@ CHOICE = '<!-- ask: choice answer = "a" -->\nQ\n- a) x\n- b) y\n'
 
 
 async def faults(body: str, run: ScriptedRun | None = None) -> list[str]:
-    """What the check finds, with lines of the body."""
+    """What the check finds, with lines of the body and columns."""
     lesson = parse_lesson(f"{FRONT}{body}".encode())
     found = await check_lesson(lesson, run or ScriptedRun())
-    return [f"{one.line - LINES}: {one.text}" for one in found]
+    return [f"{one.line - LINES}:{one.column}: {one.text}" for one in found]
 
 
 async def test_a_lesson_that_does_what_it_promises_has_no_faults():
@@ -38,30 +38,41 @@ async def test_a_lesson_that_does_what_it_promises_has_no_faults():
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("<!-- run: epochs = 9 -->", "1: run: epoch 9 is not reached; the run is converged after"),
-        ('<!-- run: until = "diverged" -->', "1: run: a run that has diverged is not reached"),
+        (
+            "<!-- run: epochs = 9 -->",
+            "1:6: run: epoch 9 is not reached; the run is converged",
+        ),
+        ('<!-- run: until = "diverged" -->', "1:6: run: a run that has diverged is not reached"),
         (
             '<!-- run: updates = 9 -->\n<!-- run: until = "update >= 5" -->',
-            "2: run: update 5 is reached before the run",
+            "2:6: run: update 5 is reached before the run",
         ),
-        ("a\n{loss:.3} is it", "2: {loss:.3} has no value when it is shown"),
-        (f'{NUMBER}<!-- wrong: "w" say = "no" -->', "3: the wrong answer w is right"),
+        ("<!-- do: slice -->\n<!-- spotlight: loss -->\na", "2:6: spotlight: loss is not on the"),
+        ("text {loss:.3}, and\n  and {loss} too", "1:6: {loss:.3} has no value when it is shown"),
+        ("text {loss:.3}, and\n  and {loss} too", "2:7: {loss} has no value when it is shown"),
+        ('<!-- ask: choice answer = "a" -->\nQ {loss}\n\n- a) x\n- b) y {loss}', "2:3: {loss}"),
+        ('<!-- ask: choice answer = "a" -->\nQ {loss}\n\n- a) x\n- b) y {loss}', "5:8: {loss}"),
+        (f'{NUMBER}<!-- hint: "at {{loss}}" -->', "1:6: {loss} has no value when the hint"),
+        (f'{NUMBER}<!-- wrong: "0" say = "{{loss}}!" -->', "3:6: {loss} has no value when it is"),
+        (f'{NUMBER}<!-- right: "{{loss}}!" -->', "1:6: {loss} has no value when the answer is"),
+        ("a\n{loss:.3} is it", "2:1: {loss:.3} has no value when it is shown"),
+        (f'{NUMBER}<!-- wrong: "w" say = "no" -->', "3:6: the wrong answer w is right"),
         (
             f'{NUMBER}<!-- wrong: "limit" say = "a" -->\n<!-- wrong: "1/2" say = "b" -->',
-            "4: the wrong answer 1/2 gets the feedback of another one",
+            "4:6: the wrong answer 1/2 gets the feedback of another one",
         ),
         (
             f'{NUMBER}<!-- wrong: "answer > 1 and answer < 0" say = "a" -->',
-            "3: the wrong answer answer > 1 and answer < 0 is never given",
+            "3:6: the wrong answer answer > 1 and answer < 0 is never given",
         ),
-        ('<!-- ask: number answer = "1 / w" -->\nQ', "1: the answer 1 / w has no value here"),
+        ('<!-- ask: number answer = "1 / w" -->\nQ', "1:6: the answer 1 / w has no value here"),
         (
             '<!-- ask: number answer = "w" within = 1e6 -->\nQ',
-            "1: any answer is right: the tolerance is too wide",
+            "1:6: any answer is right: the tolerance is too wide",
         ),
-        (CHOICE, "1: the choice b has no feedback"),
-        ("<!-- do: data-residuals -->", "1: do: data-residuals does not apply: in view 4"),
-        ("<!-- do: pin -->", "1: do: pin does not apply: no run to keep: no update yet"),
+        (CHOICE, "1:6: the choice b has no feedback"),
+        ("<!-- do: data-residuals -->", "1:6: do: data-residuals does not apply: in view 4"),
+        ("<!-- do: pin -->", "1:6: do: pin does not apply: no run to keep: no update yet"),
     ],
 )
 async def test_what_a_lesson_does_not_keep_is_said_with_its_line(body, found):
@@ -81,8 +92,22 @@ async def test_the_opening_can_remember_its_numbers():
     assert await check_lesson(lesson, ScriptedRun()) == ()
 
 
-def test_every_lesson_that_comes_along_passes_the_check_with_the_real_training(capsys):
+def test_lessons_pass_the_check_with_the_real_training(tmp_path, capsys):
+    """The built-in ones; and one whose second run cannot come to where it is to go."""
+    text = (
+        'Go.\n<!-- run: until = "loss[-1] < 1000" -->\n<!-- remember: first -->\n{epoch}\n'
+        "## t\n<!-- run: epochs = 1 -->\n"
+        '<!-- ask: number answer = "updates - first_epoch" -->\nHow many more?\n'
+        '  <!-- run: until = "loss[-1] < 0" -->\n'
+    )
+    path = tmp_path / "own.md"
+    path.write_text(f"{FRONT}{text}")
+
     def engine(config: RunConfig, watch: Watch) -> InProcessEngine:
         return InProcessEngine(config, watch=watch)
 
-    assert check_files(library.names(), engine) == 0, capsys.readouterr().out
+    assert check_files((str(path), *library.names()), engine) == 2
+    wrong = [line for line in capsys.readouterr().out.splitlines() if "no errors" not in line]
+    (only,) = wrong
+    end = "loss[-1] < 0 is not reached; the run is converged after epoch 55, update 55"
+    assert only == f"{path}:14:8: run: {end}"

@@ -6,6 +6,7 @@ from tui.lessons import player
 from tui.lessons.ask import Ask, Kind
 from tui.lessons.document import Prose, Question
 from tui.lessons.library import NoLessonError, find, lesson, names
+from tui.lessons.play import Given
 from tui.lessons.progress import (
     Kept,
     LessonProgress,
@@ -33,6 +34,11 @@ def test_progress_is_written_and_read_back(tmp_path):
     done = progress_of(played(1), LessonProgress())
     assert done == LessonProgress(("step 1",), "step 2", (("step 1", 0, Kept("loss", right=True)),))
     assert done.step(LESSON) == 1 and done.steps_done(LESSON) == {0}
+    assert done.given(LESSON) == (Given(0, 0, "loss", right=True),)
+    assert done.given(lesson_of((Prose("no question any more", 1),))) == ()
+    again = player.begin(LESSON, 1, done.steps_done(LESSON), done.given(LESSON)).play
+    assert again.answers == done.given(LESSON)
+    assert "at another time" in player.back(again).said
     write_progress(file, Progress().with_lesson("test", done))
     assert read_progress(file).of("test") == done
     assert file.stat().st_mode & 0o777 == 0o600

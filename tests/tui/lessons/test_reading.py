@@ -56,11 +56,11 @@ def test_directions_become_blocks_in_the_order_of_the_file():
     )
     assert found == (
         Prose("Text.", 6),
-        Set((("learning_rate", 0.01), ("batch_size", "full")), 7),
-        Do(("surface", "bowl"), 8),
-        Spotlight("learning_rate", 8),
-        Note("a\n b", 9),
-        RunTo(Goal(Unit.EPOCHS, 20), 11),
+        Set((("learning_rate", 0.01), ("batch_size", "full")), 7, 6),
+        Do(("surface", "bowl"), 8, 6),
+        Spotlight("learning_rate", 8, 33),
+        Note("a\n b", 9, 6),
+        RunTo(Goal(Unit.EPOCHS, 20), 11, 6),
         Prose("More.", 12),
         Reflect("Why?", 14),
     )
@@ -74,10 +74,12 @@ def test_directions_become_blocks_in_the_order_of_the_file():
         ('until = "updates ≥ 1,000"', Goal(Unit.UPDATES, 1000)),
         ("converged", Goal(end=End.CONVERGED)),
         ('until = "ended"', Goal(end=End.ENDED)),
+        ('until = "loss[-1] < 200"', Goal(expression="loss[-1] < 200")),
+        ('until = "epoch >= 20 and w[-1] > 3"', Goal(expression="epoch >= 20 and w[-1] > 3")),
     ],
 )
 def test_goals(written, goal):
-    assert blocks(f"<!-- run: {written} -->") == (RunTo(goal, 6),)
+    assert blocks(f"<!-- run: {written} -->") == (RunTo(goal, 6, 6),)
 
 
 def test_a_goal_is_reached_at_its_point_or_state():
@@ -100,7 +102,7 @@ def test_a_question_has_its_text_choices_hints_and_mistakes():
     assert isinstance(block, Question)
     ask = block.ask
     assert (ask.kind, ask.question, ask.answer) == (Kind.CHOICE, "Which?", "b")
-    assert ask.choices == (Choice("a", "up"), Choice("b", "down or so"))
+    assert ask.choices == (Choice("a", "up", 10, 6), Choice("b", "down or so", 11, 6))
     assert ask.hints == ("one", "two", "three")
     assert ask.wrongs[0].say == "No, not {w:.2}."
 
@@ -142,7 +144,9 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ("<!-- set: rho = 0.5 -->", "1:11", "has no effect in this configuration"),
         ("<!-- run: epochs = 0 -->", "1:20", "0 is invalid; must be a whole number, 1 to 1e6"),
         ("<!-- run: epochs = 1 updates = 2 -->", "1:6", "must have one of"),
-        ('<!-- run: until = "loss < 3" -->', "1:19", "until 'loss < 3' is invalid"),
+        ('<!-- run: until = "loss < 3" -->', "1:19", "index a sequence to get one epoch"),
+        ('<!-- run: until = "los[-1] < 3" -->', "1:19", "unknown name los"),
+        ('<!-- run: until = "loss[-1]" -->', "1:19", "must be converged, diverged or ended"),
         ('<!-- run: until = "konverged" -->', "1:19", "did you mean converged?"),
         ("<!-- spotlight: surfase -->", "1:17", "did you mean surface?"),
         ("The {lmit}.", "1:6", "unknown name lmit; did you mean limit?"),

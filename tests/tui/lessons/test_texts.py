@@ -1,4 +1,4 @@
-"""The lessons that come along: what every step has, and what the page for lecturers says."""
+"""The built-in lessons: what every step has, and what the page for lecturers says."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_passage_is_short_enough_to_be_read_beside_a_picture(name: str):
 
 def test_a_spotlight_on_the_data_falls_on_their_view():
     assert SPOTS["data"] == "the data and the fitted line"
-    assert SPOTS["learning_rate"] == "learning rate in the panel"
+    assert SPOTS["learning_rate"] == "learning rate in the panel (tab)"
 
 
 def test_the_page_for_lecturers_names_the_lessons_and_their_steps():

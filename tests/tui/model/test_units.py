@@ -13,11 +13,10 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.verdict import Kind
-from tests.tui.views.scenes import descent, frame_of, scene_of
+from tests.tui.views.scenes import descent, frame_of, problem_of, scene_of
 from tests.tui.views.scenes import preview_of as samples_of
 from tui.model.judgement import verdict_of
 from tui.model.kept_runs import KeptRun
-from tui.model.known_problem import Problem
 from tui.model.scene import Scene
 from tui.model.units import in_units_of
 from tui.views.runs.widget import entries_of
@@ -85,11 +84,5 @@ def test_the_table_has_its_distance_in_the_current_units_and_its_own_verdict():
     assert entry.over_least == pytest.approx(1, abs=1e-6)
     assert entry.verdict is not None and entry.verdict.kind is Kind.AT_OPTIMUM
     assert entry.verdict == verdict_of(run, now.problem)
-    own = Problem(
-        run.config.data,
-        (0.0, 0.0),
-        PLAIN.standardized(run.config.data),
-        theory_of(PLAIN.standardized(run.config.data).moments),
-        now.problem.view,
-    )
+    own = problem_of(run.config, PLAIN.standardized(run.config.data))
     assert entry.verdict == verdict_of(run, own)

@@ -61,4 +61,4 @@ def test_each_dialog_refuses_what_its_reader_refuses():
         (results("write the results", "a.csv"), "a.npz"),
         (EVENTS, ""),
     ):
-        assert file_screen(dialog)._question.fault(text)
+        assert file_screen(dialog).question.fault(text)

@@ -28,14 +28,14 @@ BY_TITLE = {column.title: place for place, column in enumerate(COLUMNS)}
 def entry(letter: str, updates: int = 20, **changes: Any) -> Entry:
     run = descent(PREVIEW, 0.001, updates)
     frame = replace(frame_of(run), full_loss=float(updates), seconds=1.5, scatter=0.25)
-    summary = replace(summary_of(frame, THEORY, 100), **changes)
+    summary = replace(summary_of(frame, [THEORY.best], 100), **changes)
     return Entry(letter, f"run {letter}", summary)
 
 
 def test_the_distance_to_the_optimum_is_that_from_the_least_squares_line():
     frame = frame_of(descent(PREVIEW, 0.001, 30))
     slope, intercept = np.polyfit(PREVIEW.x.astype(float), PREVIEW.y.astype(float), 1)
-    summary = summary_of(frame, THEORY, 100)
+    summary = summary_of(frame, [THEORY.best], 100)
     assert summary.off[0] == pytest.approx(abs(frame.theta[0] - slope), rel=1e-6)
     assert summary.off[1] == pytest.approx(abs(frame.theta[1] - intercept), rel=1e-5)
 
@@ -44,7 +44,7 @@ def test_the_full_batch_counts_all_samples_and_a_larger_one_too():
     frame = frame_of(descent(PREVIEW, 0.001, 3))
     for size, counted in (("full", 100), (1000, 100), (16, 16)):
         config = frame.config.model_copy(update={"batch": BatchConfig(batch_size=size)})
-        assert summary_of(replace(frame, config=config), THEORY, 100).batch_size == counted
+        assert summary_of(replace(frame, config=config), [THEORY.best], 100).batch_size == counted
 
 
 @pytest.mark.parametrize("descending", [False, True])

@@ -12,14 +12,17 @@ from rich.segment import Segment
 from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
 from engine.config.run import BatchConfig, RunConfig
+from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
+from tests.tui.views.part_drawings import of_parts
 from tests.tui.views.play_drawings import of_play
+from tests.tui.views.rate_drawings import of_rates_and_references
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
-from tui.canvas import axes, curves, loss_surface, strokes
+from tui.canvas import curves, loss_surface
 from tui.canvas.bands import bands
-from tui.canvas.cells import Cells, composed
+from tui.canvas.cells import Cells
 from tui.canvas.contours import contours
 from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
@@ -31,6 +34,7 @@ from tui.canvas.trajectory import trajectory
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.model.theory_text import prediction_of
+from tui.model.uncomputed import batch_loss_of
 from tui.text.runs import Entry
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
@@ -38,8 +42,8 @@ from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, w
 from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
+from tui.views.data.shapes import Neuron
 from tui.views.data.sharing import shared
-from tui.views.failure import failure_cells
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
@@ -61,6 +65,7 @@ from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
 from tui.views.theory import page as theory
+from tui.views.theory.facts import Facts
 
 Size = tuple[int, int]
 Drawing = Cells | tuple[Cells, ...]
@@ -75,7 +80,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
-        _of_parts, of_play,
+        of_parts, of_play, of_rates_and_references,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -85,17 +90,16 @@ def _kept(world: World) -> tuple[KeptRun, ...]:
 
 
 def _on_surface(world: World, size: Size, look: Look) -> Drawings:
-    known, frame, made = world.theory, world.frame, world.surface
-    moments = world.preview.moments
+    frame, made = world.frame, world.surface
     plan = colour_bar.layout_with_bar(*size, world.view)
     yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
     yield "canvas.bands.bands", bands(plan, made, look)
     yield "canvas.contours.contours", contours(plan, made, look)
-    yield "views.surface.layers.optima", surface.optima(plan, moments, look)
+    yield "views.surface.layers.optima", surface.optima(plan, made.moments, look)
     middle = size[0] // 2, size[1] // 2
     yield "canvas.curves.crosshair", curves.crosshair(plan, look, *middle)
     for now in (world.now, None):
-        points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
+        points = surface_points(plan, look, start=(0.0, 0.0), optima=[world.best], current=now)
         yield "canvas.trajectory.points", points
     path = trajectory(plan, *world.columns, look)
     yield "canvas.trajectory.trajectory", path
@@ -107,10 +111,11 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.layers.change_marks", marks
     labelled = contour_labels.labelled_contours(plan, made, look)
     yield "views.surface.contour_labels.labelled_contours", labelled
-    mark = colour_bar.mark(plan, made, look, moments.loss(*world.now))
+    mark = colour_bar.mark(plan, made, look, world.objective.loss(*world.now))
     yield "views.surface.colour_bar.mark", mark
-    yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
-    yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
+    found = eigen_axes.axes_of(world.scene()) or eigen_axes.Axes((0.0, 0.0), np.eye(2))
+    yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, found, look)
+    yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, found, look)
     kept = _kept(world)
     yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, kept, look)
     yield "views.surface.kept_runs.letters", kept_on_surface.letters(plan, kept, look, [middle])
@@ -119,10 +124,10 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _of_steps(world: World, size: Size, look: Look) -> Drawings:
-    plan, moments = surface.surface_layout(*size, world.view), world.preview.moments
+    plan, full = surface.surface_layout(*size, world.view), world.objective
     for step in world.steps:
         yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
-        arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
+        arrows = gradient_arrows.gradients(plan, step.before, full, batch_loss_of(step), look)
         yield "views.surface.gradient_arrows.gradients", arrows
         moved = gradient_arrows.last_step(plan, step, look)
         yield "views.surface.gradient_arrows.last_step", moved
@@ -137,7 +142,7 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
     recents = itertools.cycle((False, True, True, False))
     for x, log in itertools.product(LossX, (False, True)):
         recent = next(recents)
-        least = 0.0 if recent else world.theory.least_loss
+        least = 0.0 if recent else world.scene().least_loss
         drawn = loss.curves_of(frame, samples, x)
         scales = loss.loss_scales(
             drawn, least, log=log, previous=None, recent=recent, log_x=log, ended=recent
@@ -166,6 +171,7 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _on_data(world: World, size: Size, look: Look) -> Drawings:
+    neuron = Neuron(world.kind.activation, Scaling())
     preview, rows, runs = world.preview, np.arange(world.preview.x.size), _kept(world)
     plan = data.data_layout(*size, preview)
     entries = data.legend(look, truth=True, lit=True, residuals="residuals", signs=("o", "O"))
@@ -174,7 +180,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     samples = points.samples(plan, *curve, look)
     yield "views.data.points.samples", samples
     yield "views.data.points.lit_samples", points.lit_samples(plan, *curve, look)
-    best = lines.optimum_line(plan, world.theory.best, look)
+    best = lines.optimum_line(plan, world.best, look)
     yield "views.data.lines.optimum_line", best
     yield "views.data.lines.true_line", lines.true_line(plan, (10.0, 2.0), look)
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
@@ -183,7 +189,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
     yield (
         "views.data.kept_runs.lines",
-        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+        kept_lines.lines(plan, runs, look, shape=neuron.shape),
     )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
@@ -192,13 +198,13 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
             yield "views.data.sharing.shared", shared([now, best], samples, dense=dense)
         drawn = residuals.residual_lines(plan, preview, rows, line, look)
         yield "views.data.residuals.residual_lines", drawn
-        left = residuals.residuals_of(preview, line)
+        left = residuals.residuals_of(preview, line, neuron)
         bins = histogram.bins_of(left)
         counts = histogram.counts_of(left, bins)
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview, line).mean
+        mean = residuals.summary(preview, line, neuron).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -207,7 +213,7 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
     cuts = itertools.product(enumerate(Along), enumerate(((), world.steps, *each)))
     for (row, along), (column, steps) in cuts:
         cut = cut_of(steps[-1] if steps else None, (0.0, 0.0), along)
-        shown = slices.slice_of(cut, steps, world.preview.moments)
+        shown = slices.slice_of(cut, steps, world.objective, world.view)
         zoom = (0, 5)[(row + column) % 2]
         plan = slices.slice_layout(*size, cut, slices.scales_of(shown, zoom))
         yield "views.slice.layout.axes", slices.axes(plan, look, shown)
@@ -236,12 +242,14 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         track = tracks[(row + column) % 2]
         yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
         for step in world.steps[-3:][(row + column) % 3 :][:1]:
-            drawn = batch_mesh.batch_mesh(seen, step.moments, look)
+            drawn = batch_mesh.batch_mesh(seen, batch_loss_of(step), look)
             yield "views.surface_3d.batch_mesh.batch_mesh", drawn
         entries = loss_surface.legend(look)
         yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
-        places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.points.points", points_3d.points(seen, look, **places)
+        yield (
+            "views.surface_3d.points.points",
+            points_3d.points(seen, look, start=(0.0, 0.0), optima=[world.best], current=world.now),
+        )
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:
@@ -252,7 +260,9 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
         config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
         problem = world.scene(config).problem
         for predicted in (prediction_of(config, problem), None):
-            facts = theory.Facts(config, problem, predicted, step)
+            scene = world.scene(config)
+            here = scene.point, scene.curvature, scene.objective.gradient(*scene.point)
+            facts = Facts(config, problem, predicted, step, None, None, *here)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
             yield "views.theory.page.pane", theory.pane(lines, *size, look)
 
@@ -262,7 +272,9 @@ def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
         optimizer = OptimizerConfig(optimizer=name)
         scene = world.scene(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
         numbers = numbers_of(scene, size[1])
-        page = page_of(optimizer, numbers, world.preview.samples, digits_of(size[0]))
+        page = page_of(
+            optimizer, numbers, world.preview.samples, digits_of(size[0]), kind=world.kind
+        )
         sheet = sheet_of(size[0], page)
         for lit in (None, stage_count(optimizer) - 1):
             rows = window(arranged(page, sheet, size[1]), size[1], lit)
@@ -270,27 +282,7 @@ def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
 
 
 def _of_runs(world: World, size: Size, look: Look) -> Drawings:
-    summary = summary_of(world.frame, world.theory, world.preview.samples)
+    summary = summary_of(world.frame, [world.best], world.preview.samples)
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
     cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
     yield "views.runs.page.table", cells
-
-
-def _of_parts(world: World, size: Size, look: Look) -> Drawings:
-    """What other layers are made of."""
-    plan = data.data_layout(*size, world.preview)
-    x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
-    wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
-    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
-    yield (
-        "canvas.curves.horizontal_rule",
-        curves.horizontal_rule(plan, float(wild[1][0]), look.markers, 1, "-"),
-    )
-    yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
-    yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
-    yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
-    stroke = strokes.stroke_cells(plan.area, look.markers, *wild, size, 1)
-    yield "canvas.strokes.stroke_cells", stroke
-    if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
-        yield "views.failure.failure_cells", failure_cells(*size, "too wide for it")
-    yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])

@@ -29,18 +29,19 @@ _LARGE = 60
 
 def of_play(world: World, size: tuple[int, int], look: Look) -> Drawn:
     """Every layer of what can be played with, in this size and look."""
-    problem = Problem(RunConfig().data, (0.0, 0.0), world.preview, world.theory, world.view)
-    yield from _of_edits(problem, size, look)
+    problem = world.scene(RunConfig()).problem
+    yield from _of_edits(world, problem, size, look)
     yield from _of_walks(problem, replace(world.scene(), look=look), size)
-    yield from _of_golf(problem, size, look)
+    if world.quadratic:
+        yield from _of_golf(problem, size, look)
 
 
-def _of_edits(problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
+def _of_edits(world: World, problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
     draft = Draft.begun(problem)
     for state in (draft.at_next(1, (1.0, 1.0)), draft.holding(0)):
         plan = data.data_layout(*size, problem.preview, also=editing.ranges_of(state))
         yield "views.data.editing.cursor", editing.cursor(plan, state, look)
-        yield "views.data.lines.former_line", lines.former_line(plan, state.best_before, look)
+        yield "views.data.lines.former_line", lines.former_line(plan, world.best, look)
 
 
 def _of_walks(problem: Problem, scene: Scene, size: tuple[int, int]) -> Drawn:
@@ -75,7 +76,7 @@ def _of_golf(problem: Problem, size: tuple[int, int], look: Look) -> Drawn:
     plan = plane.plane_layout(*size, view, NAMES, course.legend(look))
     if size[0] < _LARGE:
         # Contour lines take long, and are drawn large elsewhere.
-        surface = surface_of(problem.preview.moments, view)
+        surface = surface_of(problem.objective, view)
         yield "views.play.plane.ground", plane.ground(plan, surface, look)
     for state in (golf.with_club(1e6).struck().struck(), done):
         yield "views.play.course.hole", course.hole(plan, state, view, look)

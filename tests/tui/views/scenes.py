@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,11 +16,10 @@ from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look, palette_for
-from tui.model.known_problem import Problem
+from tui.model.known_problem import Problem, problem_from
 from tui.model.scene import Options, Scene
 
 SIZES = [(0, 0), (1, 1), (2, 2), (5, 1), (1, 5), (10, 4), (28, 9), (40, 12), (80, 24), (200, 50)]
@@ -102,8 +102,14 @@ def place_of(plan: Layout, x: float, y: float) -> tuple[int, int]:
 
 
 @cache
-def _theory(preview: Preview) -> Theory:
-    return theory_of(preview.moments)
+def _known(preview: Preview) -> Problem:
+    config = RunConfig()
+    return problem_from(config.problem, config.data, (0.0, 0.0), preview)
+
+
+def problem_of(config: RunConfig, preview: Preview, view: View = DEFAULT_VIEW) -> Problem:
+    """The problem of these samples, with the start (0, 0); its theory is computed once."""
+    return replace(_known(preview), data=config.data, view=view)
 
 
 def scene_of(
@@ -117,6 +123,6 @@ def scene_of(
 ) -> Scene:
     """A run of a neuron that starts at (0, 0), on data drawn from a line."""
     config = config or (RunConfig() if frame is None else frame.config)
-    problem = Problem(config.data, (0.0, 0.0), preview, _theory(preview), view)
+    problem = problem_of(config, preview, view)
     look = look or Look(palette_for(dark=True))
     return Scene(config, problem, frame, look, options or Options())

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.config.problem import Activation
 from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.drawn import cells_with, dots_in, off_by, place_in_dots
@@ -19,6 +20,7 @@ from tui.model.scene import LossX
 from tui.text.width import BLANK
 from tui.views.data.kept_runs import lines
 from tui.views.data.layers import data_layout
+from tui.views.data.shapes import Neuron
 from tui.views.kept_marks import colour_of, kept_legend, mark_of
 from tui.views.loss.curves import curves_of
 from tui.views.loss.kept_runs import batch_losses, legend, losses
@@ -27,7 +29,7 @@ from tui.views.surface.kept_runs import letters, trajectories
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()
-TO_DATA = PREVIEW.scaling.to_data
+SHAPE = Neuron(Activation.LINEAR, PREVIEW.scaling).shape
 LOOK = Look(palette_for(dark=True))
 SIZES = [(50, 16), (80, 24), (120, 40), (200, 50)]
 ROUGH = Look(palette_for(dark=True), Markers.DOT)
@@ -133,7 +135,7 @@ def test_each_update_of_a_kept_run_has_its_dot_below_its_epoch_means(markers):
 def test_lines_are_those_that_the_runs_came_to():
     runs = runs_of(0.0005, 0.02)
     plan = data_layout(100, 30, PREVIEW)
-    cells = lines(plan, runs, ROUGH, to_data=TO_DATA).curves
+    cells = lines(plan, runs, ROUGH, shape=SHAPE).curves
     for run in runs:
         for x in (1.0, 3.0, 5.0):
             column, row = place_of(plan, x, run.frame.theta[0] * x + run.frame.theta[1])
@@ -180,7 +182,7 @@ def test_a_letter_gives_way_to_the_points_by_as_little_as_it_can(size: tuple[int
 @pytest.mark.parametrize("size", SIZES)
 def test_a_line_through_the_data_has_its_letter_on_it_and_no_marks(size: tuple[int, int]) -> None:
     runs, plan = runs_of(0.0005, 0.0005, 0.02), data_layout(*size, PREVIEW)
-    cells = lines(plan, runs, LOOK, to_data=TO_DATA).letters
+    cells = lines(plan, runs, LOOK, shape=SHAPE).letters
     assert {*"".join(cells.lines()).replace(" ", "")} == {"A", "B", "C"}
     for run in runs:
         w, b = run.frame.theta
@@ -197,5 +199,5 @@ def test_letters_are_not_on_samples_if_there_is_another_place() -> None:
     runs, plan = runs_of(0.001), data_layout(100, 30, PREVIEW)
     samples = [place_of(plan, x, y) for x, y in zip(PREVIEW.x, PREVIEW.y, strict=True)]
     assert not set(samples) & set(
-        cells_with(lines(plan, runs, LOOK, samples, to_data=TO_DATA).letters, "A")
+        cells_with(lines(plan, runs, LOOK, samples, shape=SHAPE).letters, "A")
     )

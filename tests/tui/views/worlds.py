@@ -9,20 +9,23 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.config.problem import Activation, Loss, ProblemConfig
 from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Series
-from engine.problems.linear_neuron.landscape import view_for
-from engine.problems.linear_neuron.least_squares import Theory, theory_of
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
+from engine.problems.linear_neuron.least_squares import Theory
+from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, series
 from tui.canvas.loss_surface import Surface, surface_of
 from tui.canvas.palette import Look, palette_for
-from tui.model.known_problem import Problem
+from tui.model.known_problem import Problem, problem_from
 from tui.model.scene import Scene
+
+_LINEAR = ProblemConfig()
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,28 +38,42 @@ class World:
     preview: Preview
     updates: Series
     odd_view: View | None = None
+    kind: ProblemConfig = _LINEAR
 
     def __post_init__(self) -> None:
         samples: tuple[np.ndarray, ...] = self.preview.x, self.preview.y, self.preview.indices
         for array in (*samples, self.updates.index, self.updates.theta, *self.updates.columns):
             array.flags.writeable = False
 
-    @cached_property
+    @property
     def theory(self) -> Theory:
-        return theory_of(self.preview.moments)
+        return self._problem.exact
 
     @cached_property
+    def _problem(self) -> Problem:
+        data = RunConfig(problem=self.kind).data
+        return problem_from(self.kind, data, (0.0, 0.0), self.preview)
+
+    @property
+    def objective(self) -> Objective:
+        return self._problem.objective
+
+    @property
+    def quadratic(self) -> bool:
+        return self.kind.is_quadratic
+
+    @property
     def view(self) -> View:
-        return self.odd_view or view_for(self.theory, (0.0, 0.0))
+        return self.odd_view or self._problem.view
 
     @cached_property
     def surface(self) -> Surface:
         with np.errstate(over="ignore", invalid="ignore"):
-            return surface_of(self.preview.moments, self.view)
+            return surface_of(self.objective, self.view)
 
     @property
     def best(self) -> tuple[float, float]:
-        return self.theory.best
+        return (*self._problem.optima, (0.0, 0.0))[0]
 
     @property
     def now(self) -> tuple[float, float]:
@@ -89,9 +106,11 @@ class World:
 
     def _step(self, update: int) -> BatchStep:
         rows = np.arange(update, update + 2) % self.preview.x.size
-        moments = Moments.of(self.preview.x[rows], self.preview.y[rows])
+        make = described(self.kind).objective
+        batch = None if make is None else make(self.preview.x[rows], self.preview.y[rows])
         before, after = self.points[update - 1 : update + 1]
-        return BatchStep(update, BatchSpan(0, 0, 2), before, after, moments.loss(*before), moments)
+        loss = math.nan if batch is None else batch.loss(*before)
+        return BatchStep(update, BatchSpan(0, 0, 2), before, after, loss, batch)
 
     @property
     def odd_steps(self) -> bool:
@@ -105,7 +124,8 @@ class World:
 
     def scene(self, config: RunConfig | None = None) -> Scene:
         config = config or RunConfig(batch=BatchConfig(batch_size=2))
-        problem = Problem(config.data, (0.0, 0.0), self.preview, self.theory, self.view)
+        config = config.model_copy(update={"problem": self.kind})
+        problem = replace(self._problem, data=config.data, view=self.view)
         frame = replace(self.frame, config=config) if self.steps else None
         return Scene(config, problem, frame, Look(palette_for(dark=True)))
 
@@ -113,6 +133,23 @@ class World:
 def _at_rest(losses: Sequence[float] | np.ndarray) -> Series:
     """Updates that move nothing, with these losses."""
     return series([2.0] * len(losses), [1.0] * len(losses), list(losses))
+
+
+def _of_problems(line: Preview, run: Series) -> dict[str, World]:
+    """Losses without a closed form: several minima, a plateau, a cliff, none, one not computed."""
+    labels = preview_of(line.x.tolist(), (line.y > 50).astype(float).tolist())
+    small = series([-1.2, 0.5, -3.0, 1.0], [1.0, 0.2, 2.0, math.nan], [24.0, 4.0, -1.0, 1e9])
+    entropy = ProblemConfig(activation=Activation.SIGMOID, loss=Loss.CROSSENTROPY)
+    return {
+        "rosenbrock": World(line, small, kind=ProblemConfig(problem="rosenbrock")),
+        "a sine": World(line, small, kind=ProblemConfig(activation=Activation.SINE)),
+        "absolute errors": World(line, run, kind=ProblemConfig(loss=Loss.MAE)),
+        "labels": World(labels, small, kind=entropy),
+        "dead": World(
+            line, series([-1.0], [-1.0], [9.0]), kind=ProblemConfig(activation=Activation.RELU)
+        ),
+        "not computed": World(line, small, kind=ProblemConfig(problem="mine.py")),
+    }
 
 
 def _worlds() -> dict[str, World]:
@@ -145,6 +182,7 @@ def _worlds() -> dict[str, World]:
         "many losses, rising": World(line, _at_rest(rising)),
         "many losses, all alike": World(line, _at_rest(np.zeros(3000))),
         "many losses, none a number": World(line, _at_rest(np.full(3000, math.nan))),
+        **_of_problems(line, run),
         "a view too wide": World(line, run, View(-1e200, 1e200, -1e200, 1e200)),
         "a view very near": World(line, run, View(9, 9.0001, 2, 2.0001)),
         "a view far from it all": World(flat, still, View(1e-30, 2e-30, -1.0, 1.0)),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import DataError
 from engine.protocol.commands import Seek
 from engine.protocol.events import Event, Ready, Stored
 from tui.app.controllers.desk import Desk
@@ -27,7 +28,7 @@ from tui.model.status import Tone
 from tui.text.farewell import Ending, farewell
 
 if TYPE_CHECKING:
-    from engine.storage.sessions.content import SessionContent
+    from engine.storage.sessions.content import DraftContent, SessionContent
     from engine.storage.sessions.place import SessionPlace
     from engine.storage.sessions.writer import SessionWriter
 
@@ -76,6 +77,7 @@ class Autosave:
         self._place: SessionPlace | None = None
         self._writer: SessionWriter | None = None
         self._saving = self._closed = False
+        self._draft: DraftContent | None = None
         self._writing = threading.Lock()
         self._run = RunStoring(desk.model, desk.send)
         self._times = SaveTimes()
@@ -104,15 +106,30 @@ class Autosave:
         content = resumed.content
         self._view.restore(content.view)
         if content.lesson is not None:
-            self._lesson.resume(content.lesson.name, content.lesson.step)
+            self._lesson.resume(content.lesson)
+        self._draft = content.draft
+        self._resume_draft()
         if content.looking_back is not None and resumed.opened is not None:
             self._desk.model.look_back()
             self._desk.send(Seek(content.looking_back))
+
+    def _resume_draft(self) -> None:
+        """Go on with the edits of the resumed session, once the samples are known."""
+        problem = self._desk.model.problem
+        if self._draft is None or problem is None:
+            return
+        from tui.model.on_disk import draft_of
+
+        draft, self._draft = self._draft, None
+        with contextlib.suppress(DataError):
+            self._desk.model.edit(draft_of(draft, problem))
+            self._desk.model.lead("the data are still being edited (C: go on)")
 
     # ------------------------------------------------------------------------------ when
 
     def look(self) -> None:
         """Begin a save if something has changed and it is time; call it after every change."""
+        self._resume_draft()
         if self._root is None or self._saving or self._closed or not self._worth_it:
             return
         now = self._clock()
@@ -134,11 +151,13 @@ class Autosave:
             or not model.unmoved
             or len(model.kept)
             or model.experiments.made
+            or model.draft is not None
+            or self._lesson.begun
         )
 
     def _marks(self) -> tuple[Mark, Mark]:
         model = self._desk.model
-        state = *state_mark(model, self._view.saved), self._lesson.place
+        state = *state_mark(model, self._view.saved), *self._lesson.mark
         return state, progress_mark(model)
 
     # ------------------------------------------------------------------------------ the save
@@ -162,7 +181,7 @@ class Autosave:
             last = ended is not None
             stored = await self._run.write(self._writer, patience, due=due, last=last)
             failure = "" if stored is None else stored.failure
-            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.place)
+            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.content)
             await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""

@@ -15,8 +15,10 @@ from engine.errors import ConfigError, DataError
 from engine.problems.base import STARTS
 from engine.protocol.commands import Configure, Restart, Revive
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.problem_choice import problem_handlers
 from tui.keys.command import Handlers
 from tui.model.known_problem import Problem, problem_of, takes_time
+from tui.model.presets import companions
 from tui.model.status import Phase, Tone
 from tui.model.stepping import NUDGES, next_standardize, stepped, stepped_column
 from tui.model.undo import Edit, Undo, Way
@@ -67,6 +69,7 @@ class ChangesController:
             "standardize": self.standardize,
             "undo": self.undo,
             "redo": self.redo,
+            **problem_handlers(self.apply, self.nudge, self._desk.say),
         }
 
     @property
@@ -147,7 +150,10 @@ class ChangesController:
     async def _prepare_slowly(self, config: RunConfig) -> None:
         source = config.data.data
         samples = whole(config.data.samples)
-        self._desk.say(f"reading {source}…" if source else f"generating {samples} samples…")
+        doing = f"reading {source}…" if source else f"generating {samples} samples…"
+        if not config.problem.is_quadratic:
+            doing = f"{doing.removesuffix('…')} and looking for minima…"
+        self._desk.say(doing)
         work = asyncio.create_task(asyncio.to_thread(problem_of, config, self._desk.model.problem))
         # Another change may come first; then nobody asks for the result, nor for an error.
         work.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -219,7 +225,7 @@ class ChangesController:
             end = "high" if direction > 0 else "low"
             self._desk.say(f"{PARAMETERS[name].notes.label} is at its {end} limit")
         else:
-            self.apply({name: new})
+            self.apply(companions(config, {name: new}))
 
     def _nudge_column(self, name: str, direction: int) -> None:
         """Take the next or previous column of the file."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from engine.protocol.commands import Watch
+from engine.client.gpu_meter import GpuReading
+from engine.config.problem import ProblemConfig
+from engine.config.run import DataConfig, RunConfig
+from engine.problems.view import View
+from engine.protocol.commands import Evaluate, Watch
+from engine.theory.references import Reference
 from tui.app.controllers.desk import Send
+from tui.canvas.loss_surface import GRID
 from tui.canvas.palette import Look
 from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
@@ -28,12 +34,16 @@ class Surroundings:
         options: the options switched on in the plots.
         situation: the current situation of the user.
         instruments: the cost of the screen.
+        gpu: the state of the worker's GPU, while the instruments are on and it can be read.
+        references: the classical methods that are shown.
     """
 
     look: Callable[[], Look]
     options: Callable[[], Options]
     situation: Callable[[], Situation]
     instruments: Instruments
+    gpu: Callable[[], GpuReading | None] = lambda: None
+    references: Callable[[], tuple[Reference, ...]] = tuple
 
 
 class Drawing:
@@ -54,6 +64,7 @@ class Drawing:
         self._now = now
         self._send = send
         self._watched = Watch()
+        self._asked: tuple[ProblemConfig, DataConfig, View] | None = None
 
     def redraw(self) -> None:
         """Show the current state; an error in one part leaves the others as they should be."""
@@ -63,6 +74,7 @@ class Drawing:
             ("status line", self.redraw_status),
             ("keys", self._show_keys),
             ("watch", self._watch),
+            ("losses", self._ask_losses),
         ):
             with contained(self._dashboard.app, f"{part}: update"):
                 show()
@@ -81,6 +93,7 @@ class Drawing:
                 model.experiments,
                 shown.paces,
                 model.draft,
+                self._now.references(),
             )
 
     def _show_panel(self) -> None:
@@ -89,7 +102,7 @@ class Drawing:
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
         taken = None if read is None else read.taken
-        self._dashboard.panel.show(self._model.config, problem, taken)
+        self._dashboard.panel.show(_in_force(self._model), problem, taken)
 
     def redraw_keys(self) -> None:
         """Show what depends on the focus: the keys in the status line and in the footer."""
@@ -102,7 +115,8 @@ class Drawing:
         aside = " · ".join(filter(None, (here.sharing.said, status.aside)))
         status = replace(status, hints=hints_for(here), aside=aside)
         if self._now.instruments.on:
-            status = replace(status, instruments=self._now.instruments.readings())
+            readings = self._now.instruments.readings()
+            status = replace(status, instruments=readings, gpu=self._now.gpu())
         self._dashboard.show_status(status, plain=not self._now.look().markers.fine)
 
     def _show_keys(self) -> None:
@@ -121,12 +135,34 @@ class Drawing:
         )
         self._dashboard.key_bar.show(items)
 
+    def _ask_losses(self) -> None:
+        """Have the worker compute the loss in view, if only it can, once it is ready."""
+        model, problem = self._model, self._model.problem
+        if problem is None or not problem.kind.is_own or model.worker.starting:
+            return
+        board = self._dashboard
+        seen = (plot.losses_of for plot in board.plots.made(*board.seen))
+        view = next((view for view in seen if view is not None), problem.view)
+        wanted = problem.kind, problem.data, view
+        if wanted != self._asked:
+            self._asked = wanted
+            self._send(Evaluate(view, GRID, GRID))
+
     def _watch(self) -> None:
         """Have the worker report exactly what the visible views need."""
-        wanted = self._dashboard.wanted
+        wanted = replace(self._dashboard.wanted, kernels=self._now.instruments.on)
         if wanted != self._watched:
             self._watched = wanted
             self._send(wanted)
+
+
+def _in_force(model: AppModel) -> RunConfig:
+    """The configuration, with the number of samples that there are while they are edited."""
+    config, draft = model.config, model.draft
+    if draft is None or config.data.data is not None or config.data.samples == len(draft.points):
+        return config
+    data = config.data.model_copy(update={"samples": len(draft.points)})
+    return config.model_copy(update={"data": data})
 
 
 def _run_label(here: Situation) -> str:

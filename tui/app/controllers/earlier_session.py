@@ -26,6 +26,7 @@ class EarlierSession:
         end: ends the app.
 
     Attributes:
+        how: how the session is resumed, in the words of the user's keys.
         found: the session; None if there is none.
         taken: the session to go on with after this app, held already; None to end.
     """
@@ -39,6 +40,7 @@ class EarlierSession:
         self._desk, self._in_background, self._end = desk, in_background, end
         self._offered = self._taking = self._closed = False
         self._ready = False
+        self.how = "ctrl+p: resume session"
         self.found: Earlier | None = None
         self.taken: ResumedSession | None = None
 
@@ -65,7 +67,7 @@ class EarlierSession:
     def _offer(self) -> None:
         if self.found is not None and self.found.interrupted and not self._offered:
             self._offered = self._ready
-            self._desk.model.lead(offer_words(self.found))
+            self._desk.model.lead(offer_words(self.found, self.how))
             self._desk.redraw()
 
     def resume(self) -> None:

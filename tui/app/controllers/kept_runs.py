@@ -14,6 +14,7 @@ from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
+from tui.model.units import has_loss_of
 
 if TYPE_CHECKING:
     from tui.screens.ask import AskScreen
@@ -137,7 +138,7 @@ class KeptRunsController:
     def race(self) -> None:
         """Restart the current run and the kept runs on the same data, side by side."""
         model = self._desk.model
-        rivals = [run for run in model.kept if run.config.data.has_samples_of(model.config.data)]
+        rivals = [run for run in model.kept if has_loss_of(run.config, model.config)]
         model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
         self._desk.send(Race(configs, model.race.by))

@@ -81,18 +81,24 @@ class Lessons:
         return self._made is not None and self._made.busy
 
     @property
-    def place(self) -> LessonContent | None:
-        """The open lesson and its step, as a session keeps them; None if none is open."""
+    def content(self) -> LessonContent | None:
+        """The open lesson as a session keeps it; None if none is open."""
+        return None if self._made is None else self._made.content
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """Differs whenever what a session keeps of the lesson does."""
+        return () if self._made is None else self._made.mark
+
+    @property
+    def begun(self) -> bool:
+        """Whether something was done in the open lesson."""
         play = None if self._made is None else self._made.play
-        if play is None:
-            return None
-        from engine.storage.sessions.content import LessonContent
+        return play is not None and bool(play.step or play.answers)
 
-        return LessonContent(play.lesson.name, play.step)
-
-    def resume(self, name: str, step: int) -> None:
+    def resume(self, content: LessonContent) -> None:
         """Open the lesson of a session that is resumed."""
-        self.controller.resume(name, step)
+        self.controller.resume(content)
 
     def look(self) -> None:
         """Go on with what the lesson does, and show it; call it after every change."""

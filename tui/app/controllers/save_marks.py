@@ -19,7 +19,8 @@ def state_mark(model: AppModel, view: Mapping[str, bool | str]) -> Mark:
     number = 0 if shown is None else shown.number
     session = model.session
     asked = model.config, session.state, session.pace
-    return *asked, changes, looked, kept, made, number, *view.values()
+    edited = None if model.draft is None else id(model.draft.points)
+    return *asked, changes, looked, kept, made, number, edited, *view.values()
 
 
 def progress_mark(model: AppModel) -> Mark:

@@ -17,6 +17,7 @@ from tui.model.situation import (
     Situation,
     ViewName,
 )
+from tui.model.units import has_loss_of
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
@@ -79,7 +80,7 @@ def situation_of(
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,
-            rivals=sum(run.config.data.has_samples_of(model.config.data) for run in model.kept),
+            rivals=sum(has_loss_of(run.config, model.config) for run in model.kept),
             selected=selected,
         ),
         experiments=_at_hand(model),
@@ -88,6 +89,10 @@ def situation_of(
         hangs=model.worker.hangs,
         sharing=sharing,
         files=not are_files_off(),
+        quadratic=model.config.problem.is_quadratic,
+        computable=not model.config.problem.is_own,
+        takes_data=model.config.problem.takes_data,
+        neuron=model.config.problem.is_neuron,
     )
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from engine.config.run import StopRule
+from engine.sweeps.rows import Cell
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
-    from engine.sweeps.rows import Cell
     from engine.sweeps.spec import SweepSpec
     from engine.sweeps.tradeoff import TradeoffSpec
 
@@ -194,11 +194,9 @@ class SweepsController:
         if cell is None:
             return "no row is selected"
         config = self._desk.model.config
-        now = config.optimizer.optimizer, config.batch.batch_size, config.optimizer.learning_rate
-        if cell == now:
+        if cell == Cell.of(config):
             return "the run already has these settings"
-        optimizer, size, rate = cell
-        self._apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
+        self._apply(cell._asdict())
         return ""
 
     def export(self) -> None:

@@ -15,15 +15,13 @@ class TerminalController:
     Args:
         desk: its tools.
         terminal: the app as a writer to the terminal.
-        redraw_status: shows the status line.
+        redraw: shows what the instruments change.
     """
 
-    def __init__(
-        self, desk: Desk, terminal: TerminalApp, redraw_status: Callable[[], None]
-    ) -> None:
+    def __init__(self, desk: Desk, terminal: TerminalApp, redraw: Callable[[], None]) -> None:
         self._desk = desk
         self._terminal = terminal
-        self._redraw_status = redraw_status
+        self._redraw = redraw
 
     @property
     def handlers(self) -> Handlers:
@@ -43,7 +41,7 @@ class TerminalController:
         """Toggle the cost of the screen in the status line."""
         instruments = self._terminal.instruments
         instruments.switch(not instruments.on)
-        self._redraw_status()
+        self._redraw()
 
     def repaint(self) -> None:
         """Repaint the whole screen."""

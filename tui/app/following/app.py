@@ -206,7 +206,7 @@ class FollowerApp(FollowedGestures):
         """Read-only, or with control."""
         control = self._mirror.control
         if self._lost:
-            return Sharing(self._lost, following=True, said="not followed any more")
+            return Sharing(self._lost, following=True, ended=True, said="not followed any more")
         if control.yours:
             return Sharing(following=True, said=f"in control of {self._where}")
         refusal = "read-only; Y: take over"

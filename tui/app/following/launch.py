@@ -23,6 +23,6 @@ def follow(
             is None.
     """
     app = FollowerApp(line, heeded_signals(), screen, another)
-    if not run_to_end(app, "the app that it followed goes on"):
+    if not run_to_end(app, app.ending, "the app that it followed goes on"):
         return FAILED_STATUS
     return None if app.goes_on else app.return_code or 0

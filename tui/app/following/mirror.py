@@ -15,6 +15,7 @@ from engine.storage.sessions.sweep_text import spec_in
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.advice import Advice
+from tui.app.sharing.frames import taken
 from tui.app.sharing.schema import (
     ControlPart,
     DraftPart,
@@ -65,9 +66,9 @@ class Mirror:
         Raises:
             WrongMessageError: it does not follow from the ones before.
         """
-        self._frames |= update.frames
+        self._frames |= {number: taken(frame) for number, frame in update.frames.items()}
         self._problems |= {
-            number: problem_from(part.data, part.start, part.preview)
+            number: problem_from(part.kind, part.data, part.start, part.preview)
             for number, part in update.problems.items()
         }
         try:

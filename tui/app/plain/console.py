@@ -7,40 +7,33 @@ line is printed twice.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.history.values import RunState
-from engine.protocol.commands import SetPace, Step
+from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, Lost, Refused
+from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.run import RunController
+from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
 from tui.app.controllers.sweeps import SweepsController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.link import EngineLink
-from tui.app.plain.lesson import plain_lessons
-from tui.app.plain.nothing import NoFields, NoScreen
-from tui.app.plain.words import (
-    Asked,
-    Do,
-    Give,
-    Own,
-    Steps,
-    Unknown,
-    help_text,
-    named,
-    settings_text,
-    understood,
-)
+from tui.app.plain.dialogs import Dialogs
+from tui.app.plain.lesson import WIDTH, PlainLesson, plain_lessons
+from tui.app.plain.nothing import NoFields, NoScreen, NoView
+from tui.app.plain.obeying import Acts, Obeying
 from tui.app.ports import MakeEngine
-from tui.keys.command import Context
-from tui.keys.registry import Registry, why_not
-from tui.keys.table import BY_ID
+from tui.app.sessions import NOT_SAVED, Sessions
+from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.state_text import state_text
@@ -52,6 +45,9 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 GREETING = "descent, line by line; type help, run, lesson 1, or quit"
+RESUME = "resume-session: go on with it"
+_SECONDS = 1.0
+"""Between looks at whether the session should be saved."""
 
 
 class Console:
@@ -60,26 +56,38 @@ class Console:
     Args:
         model: the state of the app.
         make_engine: makes the engine.
-        write: prints a line.
+        write: prints lines.
+        width: cells of a line of text.
+        sessions: where the session is saved, and the one to resume.
+        runs_dir: the folder of saved runs; None is the default.
 
     Attributes:
-        over: whether its user has left.
+        over: whether it ends.
+        status: its exit status.
         failure: why the worker rejected the first configuration; empty if it did not.
+        autosave: saves the session.
     """
 
     def __init__(
-        self, model: AppModel, make_engine: MakeEngine, write: Callable[[str], None]
+        self,
+        model: AppModel,
+        make_engine: MakeEngine,
+        write: Callable[[str], None],
+        width: Callable[[], int] = lambda: WIDTH,
+        sessions: Sessions = NOT_SAVED,
+        runs_dir: Path | None = None,
     ) -> None:
         self.model, self._write = model, write
         self.link = EngineLink(make_engine, self._hear)
-        self.over, self.failure = False, ""
+        self.over, self.status, self.failure = False, 0, ""
+        self._runs_dir = runs_dir
         self._said = Message("")
         self._told: tuple[object, ...] = ()
         self._changed = asyncio.Event()
         self._stepping = self._waits = False
         self._tasks: set[asyncio.Task[None]] = set()
-        desk = Desk(model, self.link.send, self.say, self.show, self._no_screen)
-        self._desk = desk
+        self._dialogs = Dialogs(write, self.say)
+        desk = Desk(model, self.link.send, self.say, self.show, self._ask)
         self.changes = ChangesController(desk, NoFields(), self._in_background)
         moments = MomentsController(desk)
         self._worker = WorkerController(
@@ -90,16 +98,32 @@ class Console:
             ),
         )  # fmt: skip
         self._commands = Registry(self._situation, partial(self.say, tone=Tone.WARNING))
-        self.lessons = plain_lessons(desk, self.changes, self.do, write, self._in_background)
+        stage = PlainLesson(write, width)
+        self.lessons = plain_lessons(desk, self.changes, self.do, stage, self._in_background)
+        self.autosave = Autosave(
+            desk, NoView(), self.lessons, sessions, self._in_background, time.monotonic, self.leave
+        )
+        self.autosave.earlier.how = RESUME
+        acts = Acts(write, self._steps, self._wait, self.leave, stage.repeat)
+        self._obeying = Obeying(
+            desk, self._commands, self._situation, self.changes, self.lessons, self._dialogs, acts
+        )
+        self._register(desk, moments)
+
+    def _register(self, desk: Desk, moments: MomentsController) -> None:
+        """Register the handlers of all commands that need no screen."""
         kept = KeptRunsController(desk, self.changes.apply, lambda: None)
         sweeps = SweepsController(desk, self.changes.apply, lambda: None, lambda: None)
+        saving = SavingController(desk, self._runs_dir, lambda _: None, self._in_background)
         for handlers in (
             RunController(desk, self._in_the_past).handlers,
             self.changes.handlers,
             moments.handlers,
             kept.handlers,
             sweeps.handlers,
-            {**self.lessons.handlers, "lessons": self._list_lessons},
+            saving.handlers,
+            self.autosave.earlier.handlers,
+            {**self.lessons.handlers, "lessons": self._obeying.list_lessons},
         ):
             self._commands.register(handlers)
 
@@ -117,25 +141,42 @@ class Console:
         """
         self._write(GREETING)
         self.changes.prepare({})
+        self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
         if lesson:
-            self.open_lesson(lesson)
+            self._obeying.open_lesson(lesson)
+        saving = asyncio.create_task(self._save_now_and_then())
+        reading = asyncio.create_task(self._read(lines, patient=patient))
+        leaving = asyncio.create_task(self._until(lambda: self.over))
         try:
-            async for line in lines:
-                self.obey(line)
-                await self._until(lambda: not self._waits and not (patient and self._works))
-                if self.over:
-                    break
-            else:
-                await self._until(lambda: not (self._works or self.model.running))
+            await asyncio.wait((reading, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                reading.result()
         finally:
+            for task in (saving, reading, leaving):
+                task.cancel()
+            await self.autosave.close(self.status)
             await self.link.close()
+
+    async def _read(self, lines: AsyncIterator[str], *, patient: bool) -> None:
+        async for line in lines:
+            self.obey(line)
+            await self._until(lambda: not self._waits and not (patient and self._works))
+            if self.over:
+                return
+        await self._until(lambda: not (self._works or self.model.running))
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(_SECONDS)
+            self.autosave.look()
 
     @property
     def _works(self) -> bool:
         """Whether something that was asked for has an end, and is not there yet."""
-        return self._stepping or self.lessons.busy or self.changes.is_preparing
+        training = self._stepping or self.model.experiments.under_way is not None
+        return training or self.lessons.busy or self.changes.is_preparing
 
     async def _until(self, done: Callable[[], bool]) -> None:
         """Wait until this is true, or nothing will change any more."""
@@ -164,6 +205,7 @@ class Console:
                 self._write(message.text)
         self._tell_state()
         self.lessons.look()
+        self.autosave.look()
         self._changed.set()
 
     def _tell_state(self) -> None:
@@ -174,10 +216,10 @@ class Console:
         if state is RunState.RUNNING or self.model.running:
             return
         now = frame.update, frame.of, self.model.session.state, frame.config.data
-        self._waits = False
+        self._waits = self._waits and self.model.experiments.under_way is not None
         if now != self._told:
-            self._stepping = False
             first = not self._told
+            self._stepping = self._stepping and first  # the start is no end of steps
             self._told = now
             if not (first and frame.update == 0):
                 self._write(state_text(self.model))
@@ -185,114 +227,50 @@ class Console:
     async def _hear(self, event: Event) -> None:
         self._stepping = self._stepping and not isinstance(event, Refused | Lost)
         await self._worker.hear(event)
+        self.autosave.hear(event)
 
     async def _shown(self, _event: Event) -> None:
         self.show()
 
     def _give_up(self, reason: str) -> None:
-        self.failure, self.over = reason, True
+        self.failure = reason
+        self.leave()
 
     def _in_the_past(self) -> None:
         self.say("an earlier moment is shown; present: return, fork: go on from it")
 
-    def _no_screen(
-        self,
-        screen: Screen[_Result],  # noqa: ARG002
-        callback: Callable[[_Result | None], None] | None = None,  # noqa: ARG002
+    def _ask(
+        self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
     ) -> None:
-        self.say("this needs the screen: descent without --plain", Tone.WARNING)
+        self._dialogs.open(screen, None if callback is None else self._commands.still(callback))
 
     # ------------------------------------------------------------------------------ input
 
     def obey(self, line: str) -> None:
-        """Do what a line asks for; in a question, it is the answer."""
-        if not line.strip():
-            return
-        asked = understood(line)
-        if self._asks and not self._goes_before_answer(asked):
-            self._answer(line)
-            return
-        match asked:
-            case Own(word=word, rest=rest):
-                self._own(word, rest)
-            case Do(command=command):
-                self.do(command)
-            case Steps(count=count):
-                self._step(count)
-            case Give(parameter=name, text=text):
-                self.changes.apply({name: text})
-            case Unknown(reason=reason):
-                self.say(reason, Tone.WARNING)
-
-    @property
-    def _asks(self) -> bool:
-        return self.lessons.at_hand.asks
-
-    def _goes_before_answer(self, asked: Asked) -> bool:
-        """Whether a line that is typed in a question is meant as a word, not as the answer."""
-        lesson = isinstance(asked, Do) and BY_ID[asked.command].context is Context.LESSON
-        return lesson or isinstance(asked, Own)
-
-    def _answer(self, line: str) -> None:
-        controller = self.lessons.controller
-        play = controller.play
-        if play is not None and play.ask is not None and play.ask.kind == "key":
-            if not (command := named(line)):
-                self.say(f"{line.strip()}: no key or command; such as 3, or loss", Tone.WARNING)
-                return
-            line = command
-        controller.answer(line.strip())
-
-    def _own(self, word: str, rest: str) -> None:
-        match word:
-            case "help":
-                self._write(help_text())
-            case "state":
-                self._write(state_text(self.model))
-            case "settings":
-                self._write(settings_text(self.model.config))
-            case "lesson" | "lessons":
-                self.open_lesson(rest)
-            case "step":
-                self._step(1)
-            case "wait":
-                self._waits = self.model.running
-            case "pause":
-                if not self.model.running:
-                    self.say("nothing is running")
-                else:
-                    self.do("run")
-            case "quit":
-                self.over = True
+        """Do what a line asks for; in a question, it may be the answer."""
+        self._obeying.obey(line)
 
     def do(self, command: str) -> bool:
         """Carry out a command by its id; False if it does not apply, which was said."""
         return self._commands.do(command)
 
-    def _step(self, count: int) -> None:
-        reason = why_not(BY_ID["update"], self._situation())
-        if self.model.looking_back:
-            reason = "an earlier moment is shown; present: return"
-        if reason:
-            self.say(f"step: {reason}", Tone.WARNING)
-        else:
-            self._stepping = True
-            self.link.send(Step(count))
+    def _wait(self) -> None:
+        self._waits = self.model.running or self.model.experiments.under_way is not None
+
+    def _steps(self) -> None:
+        self._stepping = True
+
+    def leave(self, status: int = 0) -> None:
+        """End, with an exit status."""
+        self.over, self.status = True, status
+        self._changed.set()
 
     def _situation(self) -> Situation:
         return situation_of(
-            self.model, NoScreen(), self.changes, "", resumable=False, lesson=self.lessons.at_hand
+            self.model,
+            NoScreen(),
+            self.changes,
+            "",
+            resumable=self.autosave.earlier.found is not None,
+            lesson=self.lessons.at_hand,
         )
-
-    # ------------------------------------------------------------------------------ lessons
-
-    def open_lesson(self, name: str) -> None:
-        """Open a lesson, or say why that is not possible; without a name, list them."""
-        if not name:
-            self._list_lessons()
-        elif reason := self.lessons.controller.open(name):
-            self.say(f"lesson: {reason}", Tone.ERROR)
-
-    def _list_lessons(self) -> None:
-        for number, entry in enumerate(self.lessons.shelf.entries(), 1):
-            self._write(f"lesson {number}: {entry.title}, {entry.note}")

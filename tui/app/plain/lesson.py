@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.app.controllers.lesson.shelf import Shelf
 
 WIDTH = 78
+"""Cells of a line where nobody says how many there are."""
 _PASSING = (Kind.RUN, Kind.ASIDE, Kind.LOOK)
 """Parts that are replaced by others, not followed."""
 
@@ -30,18 +31,21 @@ class PlainLesson:
 
     Args:
         write: prints a line.
+        width: cells of a line.
     """
 
     words = TYPED
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[str], None], width: Callable[[], int]) -> None:
+        self._write, self._width = write, width
+        self._page = Page()
         self._title = ""
         self._printed: list[Kind] = []
         self._passing: tuple[str, ...] = ()
 
     def show(self, page: Page) -> None:
         """Print what is new: the whole page of another step, else what was added."""
+        self._page = page
         if not page.ready:
             return
         lasting = [part for part in page.parts if part.kind not in _PASSING]
@@ -74,9 +78,14 @@ class PlainLesson:
                 self._text("", part.text)
 
     def _text(self, lead: str, text: str) -> None:
-        for line in lines_of(text, WIDTH - len(lead)):
+        for line in lines_of(text, self._width() - len(lead)):
             self._write(f"{lead}{plain(line)}")
             lead = " " * len(lead)
+
+    def repeat(self) -> None:
+        """Print the page again."""
+        self._title = ""
+        self.show(self._page)
 
     def close(self) -> None:
         """Print nothing of the next page twice."""
@@ -84,6 +93,8 @@ class PlainLesson:
 
     def light(self, spot: str) -> None:
         """There is no picture."""
+
+    view = ""
 
     def reset_view(self) -> None:
         """There is no view."""
@@ -104,7 +115,7 @@ def plain_lessons(
     desk: Desk,
     changes: ChangesController,
     do: Callable[[str], bool],
-    write: Callable[[str], None],
+    stage: PlainLesson,
     in_background: Callable[[Coroutine[None, None, None]], None],
 ) -> Lessons:
     """The lessons, as lines of text.
@@ -112,7 +123,7 @@ def plain_lessons(
     Args:
         desk, changes: as of the player of lessons.
         do: carries a command out by its id.
-        write: prints a line.
+        stage: prints the lesson.
         in_background: runs a coroutine in the background.
     """
 
@@ -123,7 +134,7 @@ def plain_lessons(
     def player(shelf: Shelf) -> LessonController:
         from tui.app.controllers.lesson.controller import LessonController
 
-        return LessonController(desk, changes, press, PlainLesson(write), shelf)
+        return LessonController(desk, changes, press, stage, shelf)
 
     def shelf() -> Shelf:
         from tui.app.controllers.lesson.shelf import Library

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from tui.model.situation import Focus, ViewName
 
 
@@ -11,6 +14,15 @@ class NoScreen:
     view_name: ViewName = "dashboard"
     focus_name: Focus = ""
     is_over = False
+
+
+class NoView:
+    """What a session keeps of the screen: nothing."""
+
+    saved: ClassVar[dict[str, bool | str]] = {}
+
+    def restore(self, saved: Mapping[str, bool | str]) -> None:
+        """Nothing to show."""
 
 
 class NoFields:

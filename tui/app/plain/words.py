@@ -23,11 +23,17 @@ LESSON_WORDS = {
     "over": "lesson-restart",
     "close": "lesson-close",
 }
-OWN_WORDS = ("help", "state", "settings", "lessons", "lesson", "step", "wait", "pause", "quit")
-"""Words of this mode alone."""
+OWN_WORDS = (
+    "help", "state", "settings", "results", "sweep", "tradeoff", "lessons", "lesson", "step",
+    "wait", "pause", "quit",
+)  # fmt: skip
+"""Words of this mode alone, or with more after them."""
 CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
-"""The commands that need no screen, but for `NEED_A_SCREEN`."""
-NEED_A_SCREEN = ("sweep", "tradeoff", "replay")
+"""The commands that need no screen, but for `NEED_A_SCREEN`, and those of `MORE`."""
+NEED_A_SCREEN = ("replay", "references")
+NEEDS_SWEEPS = ("sweep-stop", "sweep-continue", "sweep-other", "sweep-export")
+"""Commands that need the focus on the results, which are always at hand here."""
+MORE = (*NEEDS_SWEEPS, "write", "save-run", "events", "keras", "copy", "resume-session")
 _MOST_STEPS = 1_000_000
 _LONGEST_SHOWN = 40
 """Characters of a typed line that a message repeats."""
@@ -84,9 +90,11 @@ def understood(line: str) -> Asked:
         return _steps(rest)
     if first in OWN_WORDS:
         return Own(first, rest)
+    if command := _command(words.lower()):
+        return Do(command)
     if given := _given(words):
         return given
-    if command := _command(words.lower()) or _pressed(words):
+    if command := _pressed(words):
         return Do(command)
     return Unknown(_unknown(words))
 
@@ -115,7 +123,7 @@ def _given(words: str) -> Give | None:
 
 def applies_here(command: Command) -> bool:
     """Whether a command needs no screen."""
-    return command.context in CONTEXTS and command.id not in NEED_A_SCREEN
+    return command.id in MORE or (command.context in CONTEXTS and command.id not in NEED_A_SCREEN)
 
 
 def spoken_commands() -> dict[str, str]:
@@ -157,6 +165,27 @@ def _unknown(words: str) -> str:
     return f"{shown}: unknown; {hint}"
 
 
+_FIELDS = {"batches": "batch_size", "rates": "learning_rate", "optimizers": "optimizer",
+           "seeds": "seed", "loss": "loss_factor"}  # fmt: skip
+"""Other words for the fields of sweeps and trade-offs."""
+
+
+def fields_in(words: str) -> dict[str, str] | str:
+    """The fields of a form, as in batch 1,16 lr 0.01,0.1; why there are none, in one line."""
+    parts = words.replace("=", " ").split()
+    found: dict[str, str] = {}
+    for name, value in zip(parts[::2], parts[1::2], strict=False):
+        key = name.lower().replace("-", "_")
+        found[_FIELDS.get(key) or ALIASES.get(key, key)] = value
+    known = {*_FIELDS.values(), "data_seed", "order_seed"}
+    wrong = [name for name in found if name not in known]
+    if wrong or len(parts) % 2:
+        what = wrong[0] if wrong else parts[-1]
+        shown = clipped(what, _LONGEST_SHOWN)
+        return f"{shown}: must be names and values, such as batch 1,16 lr 0.001,0.01 seeds 3"
+    return found
+
+
 def help_text() -> str:
     """What can be typed, one line each."""
     rows = [
@@ -166,7 +195,9 @@ def help_text() -> str:
         ("step 10", "make this many updates"),
         ("wait", "wait until the run is at rest"),
         ("pause", "pause the run"),
+        ("results", "the results of the last sweep or trade-off"),
         *((c.id, c.help) for c in filter(applies_here, COMMANDS)),
+        ("sweep batch 1,16 lr 0.01,0.1", "a sweep by words; sweep alone asks field by field"),
         ("lessons", "list the lessons"),
         ("lesson 3", "open a lesson by its number, its name or its file"),
         ("next, back", "in a lesson: read on, read back"),

@@ -195,7 +195,7 @@ class Publisher:
         if follower is None:
             return
         if follower.audience:
-            self._desk.model.note([f"{follower.terminal} shows the lesson no longer"])
+            self._note(f"{follower.terminal} shows the lesson no longer")
         elif guest is self._holder:
             self._holder = None
             said = f"{follower.terminal} is gone; the keys of this terminal count again"
@@ -212,10 +212,15 @@ class Publisher:
         if message.take_over:
             self._pass_control(guest, take=True)
         elif message.audience:
-            self._desk.model.note([f"{follower.terminal} shows the lesson to the audience"])
+            self._note(f"{follower.terminal} shows the lesson to the audience")
         else:
             self._desk.say(f"{follower.terminal} follows this session")
         self.look()
+
+    def _note(self, line: str) -> None:
+        """Note what is no message for the audience to see; the count of followers is shown."""
+        self._desk.model.note([line])
+        self._desk.redraw()
 
     def _pass_control(self, guest: Guest, *, take: bool) -> None:
         terminal = self._followers[guest].terminal

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview
 from engine.history.frame import Frame
@@ -31,8 +32,9 @@ from tui.model.worker_health import WorkerHealth
 
 
 class ProblemPart(msgspec.Struct, frozen=True):
-    """A `tui.model.known_problem.Problem`, whose theory follows from it."""
+    """A `tui.model.known_problem.Problem`, whose loss and theory follow from it."""
 
+    kind: ProblemConfig
     data: DataConfig
     start: Theta
     preview: Preview

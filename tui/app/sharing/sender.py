@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.history.frame import Frame
 from engine.storage.sessions.sweep_text import spec_text
+from tui.app.sharing.frames import to_send
 from tui.app.sharing.schema import (
     ControlPart,
     DraftPart,
@@ -103,9 +104,9 @@ class Sender:
             messages = _messages(model.messages, sent.messages)
         update = Update(
             number=before + 1,
-            frames=self._frames.new,
+            frames={number: to_send(frame) for number, frame in self._frames.new.items()},
             problems={
-                number: ProblemPart(problem.data, problem.start, problem.preview)
+                number: ProblemPart(problem.kind, problem.data, problem.start, problem.preview)
                 for number, problem in self._problems.new.items()
             },
             run=run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from engine.config.auto import asks_auto, without_auto
 from engine.config.parameters import with_values
@@ -11,7 +12,7 @@ from engine.data.batches import batch_length, updates_to_end
 from engine.errors import DescentError
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.protocol.commands import ClientCommand, Configure, Restart, Step, StepEpoch
+from engine.protocol.commands import ClientCommand, Configure, Restart, Run, Step, StepEpoch
 from engine.protocol.events import Event, Failed, Lost, Refused, Silence, StateChanged
 from tui.cli.ports import HeadlessEngine
 from tui.cli.silence import Patience
@@ -44,10 +45,16 @@ class EnginePerformer:
         self._config, self._problem = config, problem_of(config)
         self._state, self._reached = RunState.READY, 0
         self._frame: Frame | None = None
+        self._reason = ""
 
     @property
     def numbers(self) -> Numbers:
-        return numbers_of(self._config, self._problem, self._frame)
+        found = numbers_of(self._config, self._problem, self._frame)
+        return replace(found, moment=self._here)
+
+    @property
+    def _here(self) -> Moment:
+        return Moment.of(self._frame, self._reason)
 
     async def reset(self, config: RunConfig) -> None:
         await self._configure(config)
@@ -76,8 +83,10 @@ class EnginePerformer:
                     await self._configure(config)
 
     async def run(self, goal: Goal) -> None:
-        left = goal.left(Moment.of(self._frame))
+        left = goal.left(self._here)
         match goal.unit:
+            case None if goal.expression:
+                await self._train(Run(goal.expression))
             case None:
                 await self._train(Step(MOST_UPDATES))
             case Unit.UPDATES:
@@ -135,8 +144,8 @@ class EnginePerformer:
         match event:
             case Frame():
                 self._frame = event
-            case StateChanged(state=state, reached=reached):
-                self._state, self._reached = state, reached.updates
+            case StateChanged(state=state, reason=reason, reached=reached):
+                self._state, self._reached, self._reason = state, reached.updates, reason
             case Refused(message=message, standing=standing):
                 if standing is not None:
                     self._config, self._problem = standing, problem_of(standing, self._problem)

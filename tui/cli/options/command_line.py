@@ -14,7 +14,9 @@ from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
+from tui.cli.options.networks import NETWORK_ACCEPTS, add_network_commands
 from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
+from tui.cli.options.reference import add_reference_command
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
     SCREEN_ACCEPTS,
@@ -43,6 +45,7 @@ OTHER_ACCEPTS = {
     **STORE_ACCEPTS,
     **RECORD_ACCEPTS,
     **SERVE_ACCEPTS,
+    **NETWORK_ACCEPTS,
 }
 """The accepted values of every option that is not a parameter of a run, in words."""
 
@@ -95,12 +98,14 @@ def command_line() -> App:
 
     add_train_command(app)
     add_data_command(app)
+    add_reference_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
     add_lesson_commands(app)
     add_record_command(app)
     add_serve_command(app)
+    add_network_commands(app)
     add_doctor_command(app)
     add_sharing_commands(app)
     return app

@@ -20,6 +20,7 @@ FILE_ACCEPTS = {
     "-o": "the path of a .py or .ipynb file",
     "--tensorboard": "the path of the folder that TensorBoard reads",
     "--runs-dir": "the path of the folder of saved runs",
+    "--checkpoints": "the path of a folder of checkpoints",
 }
 """The accepted values, in words."""
 

@@ -23,6 +23,7 @@ SECTION_TITLES = {
     "data": "Data",
     "start": "Starting point",
     "optimizer": "Optimizer",
+    "schedule": "Schedule and clipping",
     "batch": "Batches",
     "stop": "Stopping",
     "device": "Device",
@@ -32,6 +33,9 @@ _PLACEHOLDERS = {
     "activation": "NAME",
     "loss": "NAME",
     "optimizer": "NAME",
+    "schedule": "NAME",
+    "pieces": "PIECES",
+    "clipping": "NAME",
     "stop": "RULE",
     "device": "DEVICE",
     "batch_size": "M",
@@ -83,7 +87,7 @@ def _options_class(names: Collection[str]) -> Any:
     """
     groups = {name: Group.create_ordered(title) for name, title in SECTION_TITLES.items()}
     options = {
-        parameter.name: _option(parameter, groups[parameter.section])
+        parameter.name: _option(parameter, groups[parameter.group])
         for parameter in PARAMETERS.values()
         if parameter.name in names
     }

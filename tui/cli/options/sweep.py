@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
+from engine.optimizers.schedules import SCHEDULES
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, path_of
 from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
 from tui.cli.options.run import given, run_options
@@ -17,6 +18,7 @@ SWEEP_ACCEPTS = {
     "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
     "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
     "--optimizers": "optimizers separated by commas, such as sgd,adam",
+    "--schedules": f"names separated by commas: {', '.join(SCHEDULES)}",
     "--seeds": "the number of seeds, or seeds separated by commas",
     "--data-seeds": "the number of seeds, or seeds separated by commas",
     "--order-seeds": "the number of seeds, or seeds separated by commas",
@@ -27,6 +29,7 @@ SWEEP_ACCEPTS = {
 SWEEP_LISTS = {
     "--batch-sizes": "batch_size",
     "--learning-rates": "learning_rate",
+    "--schedules": "schedule",
     "--optimizers": "optimizer",
     "--seeds": "seed",
     "--data-seeds": "data_seed",
@@ -67,6 +70,7 @@ def add_sweep_commands(app: App) -> None:
     lists = Group("Varied parameters", sort_key=-1)
     BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "")  # noqa: N806
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "")  # noqa: N806
+    Schedules: Any = _text(lists, "--schedules", "NAME,...", "")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "")  # noqa: N806
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order", _HOW_MANY)  # noqa: N806
     DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone", _HOW_MANY)  # noqa: N806
@@ -93,6 +97,7 @@ def add_sweep_commands(app: App) -> None:
         batch_sizes: BatchSizes = None,
         learning_rates: Rates = None,
         optimizers: Optimizers = None,
+        schedules: Schedules = None,
         seeds: Seeds = None,
         data_seeds: DataSeeds = None,
         order_seeds: OrderSeeds = None,
@@ -107,6 +112,7 @@ def add_sweep_commands(app: App) -> None:
             "batch_size": batch_sizes,
             "learning_rate": learning_rates,
             "optimizer": optimizers,
+            "schedule": schedules,
             "seed": seeds,
             "data_seed": data_seeds,
             "order_seed": order_seeds,

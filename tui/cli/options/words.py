@@ -16,7 +16,7 @@ from tui.cli.request import UsageError
 
 COMMANDS = (
     "train", "sweep", "tradeoff", "data", "open", "replay", "runs", "export", "lesson", "record",
-    "serve", "attach", "present", "doctor",
+    "serve", "attach", "present", "watch", "landscape", "doctor",
 )  # fmt: skip
 STANDARD_INPUT = "-"
 _NEAR = 0.7

@@ -13,6 +13,7 @@ from engine.storage.sessions.whole_paths import anywhere
 from tui.cli.output import OutputError, put_out, sentences
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
+from tui.cli.serve.folders import remove_abandoned
 from tui.cli.serve.program import Program, program_for, program_of
 
 WORKER_GIGABYTES = 0.7
@@ -45,6 +46,8 @@ def serve_until_ended(address: Address, program: Program, visitors: int) -> None
             "descent serve needs textual-serve: pip install 'descent-tui[serve]'"
         ) from None
 
+    remove_abandoned()
+
     async def run() -> None:
         app = application(address, program, visitors, _say)
         ended = asyncio.Event()
@@ -70,7 +73,7 @@ def _with_parameters(request: Request, asked: Serving) -> Program:
 
 
 def _with_lesson(request: Request, asked: Serving) -> Program:
-    """The program that opens a lesson, one that comes along or a file."""
+    """The program that opens a lesson, built-in or of a file."""
     from tui.cli.lesson.naming import lesson_named
     from tui.lessons.library import name_of
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.config.file_access import files_off
 from engine.config.paths import RUNS_VARIABLE
 from engine.config.run import RunConfig
+from engine.lifeline import SERVER_VARIABLE
 from engine.storage.atomic import PRIVATE_FOLDER
 from tui.text.command_line import command_line
 
@@ -67,6 +68,7 @@ class Program:
             **kept,
             **own,
             **files_off(self.file),
+            SERVER_VARIABLE: str(os.getpid()),
             "HOME": str(folder),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",

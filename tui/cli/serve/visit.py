@@ -10,13 +10,10 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tui.cli.serve.folders import own_folder
 from tui.cli.serve.program import Program
 from tui.cli.serve.pseudo_terminal import PseudoTerminal
 
@@ -33,7 +30,7 @@ async def serve_visit(request: web.Request, program: Program) -> web.WebSocketRe
     await socket.prepare(request)
     size = _size(dict(request.query)) or _USUAL
     try:
-        async with _own_folder() as folder:
+        async with own_folder() as folder:
             environment = program.environment(folder, os.environ)
             terminal = await PseudoTerminal.start(program.words, environment, folder, size)
             await _connect(socket, terminal)
@@ -44,16 +41,6 @@ async def serve_visit(request: web.Request, program: Program) -> web.WebSocketRe
     finally:
         await socket.close(code=WSCloseCode.GOING_AWAY)
     return socket
-
-
-@contextlib.asynccontextmanager
-async def _own_folder() -> AsyncIterator[Path]:
-    """A new folder, which is removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="descent-visitor-"))
-    try:
-        yield folder
-    finally:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _connect(socket: web.WebSocketResponse, terminal: PseudoTerminal) -> None:

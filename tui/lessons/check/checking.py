@@ -7,17 +7,27 @@ from dataclasses import dataclass, field
 
 from engine.errors import DescentError
 from tui.lessons import player
-from tui.lessons.ask import Ask
 from tui.lessons.check.performer import Performer
-from tui.lessons.check.questions import question_faults
+from tui.lessons.check.questions import question_faults, unknown_in
 from tui.lessons.check.screen import ImaginedScreen
-from tui.lessons.document import Block, Do, Lesson, Note, Question, RunTo, Set
+from tui.lessons.document import (
+    Block,
+    Do,
+    Lesson,
+    Note,
+    Question,
+    RunTo,
+    Set,
+    Spotlight,
+    Step,
+)
 from tui.lessons.effects import Change, Effect, Press, Recall, Reset, Run
 from tui.lessons.filling import is_known, slots
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Passage
 from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.reading.faults import LessonFault
+from tui.lessons.scene import DASHBOARD, ON_DASHBOARD, VIEWS, scene, view_after
 
 _CAUSES: Mapping[type[Effect], type[Block]] = {
     Reset: Note, Press: Do, Change: Set, Run: RunTo,
@@ -51,7 +61,7 @@ class _Check:
                 break
             play = await self._perform(self._turn(play))
         if play.phase is not Phase.OVER:
-            self._fault(play.current.line, "the lesson stops here")
+            self._fault(_of(play.current), "the lesson stops here")
 
     def _turn(self, play: Play) -> Turn:
         """One key on."""
@@ -59,10 +69,10 @@ class _Check:
         if play.phase is not Phase.ASKING:
             return player.forward(play, numbers)
         if play.step in play.done:
-            self._fault(_line(play), "the step is done before the question is answered")
+            self._fault(_next(play), "the step is done before the question is answered")
         turn = player.skip(play, numbers)
         if turn.play.phase is Phase.ASKING and turn.play.block == play.block:
-            self._fault(_line(play), "the solution does not end the question")
+            self._fault(_next(play), "the solution does not end the question")
         return turn
 
     async def _perform(self, turn: Turn) -> Play:
@@ -75,7 +85,7 @@ class _Check:
             try:
                 await self._carry_out(effect, play)
             except DescentError as error:
-                self._fault(_line_of(play, _CAUSES[type(effect)]), str(error))
+                self._fault(_last(play, _CAUSES[type(effect)]), str(error))
         if play.phase is Phase.RUNNING:
             return await self._perform(player.arrived(play, self.performer.numbers))
         self._look(play)
@@ -88,7 +98,7 @@ class _Check:
             case Press(command=command):
                 reason = self.screen.press(command, self.performer.numbers.moment)
                 if reason:
-                    self._fault(_line_of(play, Do), f"do: {command} does not apply: {reason}")
+                    self._fault(_last(play, Do), f"do: {command} does not apply: {reason}")
                 else:
                     await self.performer.press(command)
             case Change(values=values):
@@ -97,14 +107,14 @@ class _Check:
                 here = self.performer.numbers.moment
                 target = goal.from_here(here)
                 if target.reached(here):
-                    self._fault(_line_of(play, RunTo), f"run: {target} is reached before the run")
+                    self._fault(_last(play, RunTo), f"run: {target} is reached before the run")
                     return
                 await self.performer.run(target)
                 there = self.performer.numbers.moment
                 if not target.reached(there):
                     reason = f"{there.state} after epoch {there.epochs:,}, update {there.updates:,}"
                     text = f"run: {target} is not reached; the run is {reason}"
-                    self._fault(_line_of(play, RunTo), text)
+                    self._fault(_last(play, RunTo), text)
 
     # ------------------------------------------------------------------------------ questions
 
@@ -117,7 +127,9 @@ class _Check:
                 self.examined.add(key)
                 self._examine(play, given.step, given.ask)
                 if not given.right:
-                    self._fault(_line(play), "the question is not answered after its solution")
+                    self._fault(_next(play), "the question is not answered after its solution")
+        self._hints(play, now)
+        self._spotlight(play)
         for passage in play.pages[play.step].passages:
             self._read(passage, passage.numbers or now)
 
@@ -128,35 +140,55 @@ class _Check:
         assert numbers is not None, "what is judged keeps its numbers"
         blocks = self.lesson.steps[step].blocks
         question = [block for block in blocks if isinstance(block, Question)][place]
-        for line, text in question_faults(question.ask, numbers):
-            self._fault(line or question.line, text)
+        for at, text in question_faults(question.ask, numbers):
+            self._fault(at or _of(question), text)
+
+    def _spotlight(self, play: Play) -> None:
+        """The view in the spotlight is on the screen."""
+        view, spot = view_after(scene(play.lesson, play.step, play.block)), play.spotlight
+        seen = ON_DASHBOARD if view == DASHBOARD else (view,)
+        if spot in VIEWS and spot not in seen:
+            reason = f"spotlight: {spot} is not on the screen here; add <!-- do: {spot} -->"
+            self._fault(_last(play, Spotlight), reason)
+
+    def _hints(self, play: Play, now: Numbers) -> None:
+        """Every number of a hint has a value when it can be shown."""
+        question = next((one for one in play.rest if isinstance(one, Question)), None)
+        if play.phase is Phase.ASKING and question is not None:
+            for text in question.ask.hints:
+                for shown in unknown_in(text, now):
+                    self._fault(_of(question), f"{shown} has no value when the hint is shown")
 
     def _read(self, passage: Passage, numbers: Numbers) -> None:
         """Every number of a text has a value."""
         if not passage.slots:
             return
-        for text in (passage.text, *_choices(passage.ask)):
+        own = (passage.text, passage.line, passage.column)
+        choices = () if passage.ask is None else passage.ask.choices
+        for text, line, column in (own, *((one.text, one.line, one.column) for one in choices)):
             for slot in slots(text, numbers.values):
                 if not is_known(slot, numbers):
-                    line = passage.line + text[: slot.start].count("\n")
+                    before = text[: slot.start].split("\n")
+                    first = column if len(before) == 1 else 1
+                    at = line + len(before) - 1, first + len(before[-1])
                     shown = text[slot.start : slot.end]
-                    self._fault(line, f"{shown} has no value when it is shown")
+                    self._fault(at, f"{shown} has no value when it is shown")
 
-    def _fault(self, line: int, text: str) -> None:
-        self.faults.append(LessonFault(line, 1, text))
-
-
-def _choices(ask: Ask | None) -> tuple[str, ...]:
-    return () if ask is None else tuple(choice.text for choice in ask.choices)
+    def _fault(self, at: tuple[int, int], text: str) -> None:
+        self.faults.append(LessonFault(*at, text))
 
 
-def _line(play: Play) -> int:
-    """The line of the block that is next, or of the step."""
-    rest = play.rest
-    return rest[0].line if rest else play.current.line
+def _of(one: Block | Step) -> tuple[int, int]:
+    """The line and the column of a block or a step."""
+    return one.line, one.column
 
 
-def _line_of(play: Play, kind: type[Block]) -> int:
-    """The line of the last block of a kind that was carried out."""
-    lines = [block.line for block in play.current.blocks[: play.block] if isinstance(block, kind)]
-    return lines[-1] if lines else play.current.line
+def _next(play: Play) -> tuple[int, int]:
+    """The place of the block that is next, or of the step."""
+    return _of(play.rest[0] if play.rest else play.current)
+
+
+def _last(play: Play, kind: type[Block]) -> tuple[int, int]:
+    """The place of the last block of a kind that was carried out, or of the step."""
+    done = [block for block in play.current.blocks[: play.block] if isinstance(block, kind)]
+    return _of(done[-1] if done else play.current)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from tui.lessons.answers import ANSWER, fault, judge, solution
 from tui.lessons.ask import Ask, Kind, Wrong
 from tui.lessons.exercises.registry import EXERCISES
+from tui.lessons.filling import is_known, slots
 from tui.lessons.numbers import Numbers
 
-Found = tuple[int, str]
-"""A line, or 0 for that of the question, and what is wrong."""
+Found = tuple[tuple[int, int] | None, str]
+"""Line and column, or None for those of the question, and what is wrong."""
 
 _SHARES = (-1.0, 0.0, 0.1, 0.25, 0.5, 0.8, 0.95, 1.05, 1.25, 2.0, 4.0, 10.0, 100.0)
 
@@ -19,20 +20,21 @@ _SHARES = (-1.0, 0.0, 0.1, 0.25, 0.5, 0.8, 0.95, 1.05, 1.25, 2.0, 4.0, 10.0, 100
 def question_faults(ask: Ask, numbers: Numbers) -> Iterator[Found]:
     """What is wrong with a question, with the numbers with which it is judged."""
     if judge(ask, "", numbers).right:
-        yield 0, "the check is true before an answer is given"
+        yield None, "the check is true before an answer is given"
     right = solution(ask, numbers)
     if not right:
-        yield 0, f"the answer {ask.answer} has no value here"
+        yield None, f"the answer {ask.answer} has no value here"
         return
     if reason := fault(ask, right):
-        yield 0, f"the solution {right} cannot be typed: {reason}"
+        yield None, f"the solution {right} cannot be typed: {reason}"
     elif not judge(ask, right, numbers).right:
-        yield 0, f"the solution {right} is not judged right"
+        yield None, f"the solution {right} is not judged right"
     if ask.kind is Kind.NUMBER and not _wrong_numbers(ask, numbers):
-        yield 0, "any answer is right: the tolerance is too wide"
+        yield None, "any answer is right: the tolerance is too wide"
     if ask.kind is Kind.EXERCISE:
         yield from _exercise_faults(ask)
         return
+    yield from _unknown_numbers(ask, numbers)
     if ask.kind is Kind.CHOICE:
         yield from _choices_without_feedback(ask)
     for wrong in ask.wrongs:
@@ -40,14 +42,32 @@ def question_faults(ask: Ask, numbers: Numbers) -> Iterator[Found]:
             yield from _mistake_faults(wrong, ask, numbers)
 
 
+def unknown_in(text: str, numbers: Numbers, *more: str) -> Iterator[str]:
+    """The numbers in a text that have no value; `more` are names that have one."""
+    known = replace(numbers, values={**numbers.values, **dict.fromkeys(more, 1.0)})
+    for slot in slots(text, known.values):
+        if not is_known(slot, known):
+            yield text[slot.start : slot.end]
+
+
+def _unknown_numbers(ask: Ask, numbers: Numbers) -> Iterator[Found]:
+    """Numbers without a value in what is said of answers."""
+    more = (ANSWER,) if ask.kind is Kind.NUMBER else ()
+    for shown in unknown_in(ask.right, numbers, *more):
+        yield None, f"{shown} has no value when the answer is right"
+    for wrong in ask.wrongs:
+        for shown in unknown_in(wrong.say, numbers, *more):
+            yield (wrong.line, wrong.column), f"{shown} has no value when it is said"
+
+
 def _exercise_faults(ask: Ask) -> Iterator[Found]:
     exercise = EXERCISES[ask.answer]
     for mistake in exercise.mistakes:
         verdict = exercise.judge(mistake.answer)
         if verdict.right:
-            yield 0, f"exercise {exercise.name}: the mistake {mistake.answer} is judged right"
+            yield None, f"exercise {exercise.name}: the mistake {mistake.answer} is judged right"
         elif mistake.say not in verdict.say:
-            yield 0, f"exercise {exercise.name}: the mistake {mistake.answer} has no feedback"
+            yield None, f"exercise {exercise.name}: the mistake {mistake.answer} has no feedback"
 
 
 def _choices_without_feedback(ask: Ask) -> Iterator[Found]:
@@ -55,20 +75,27 @@ def _choices_without_feedback(ask: Ask) -> Iterator[Found]:
     for choice in ask.choices:
         if choice.letter not in (ask.answer, *answered) and "" not in answered:
             direction = f'<!-- wrong: "{choice.letter}" say = "…" -->'
-            yield 0, f"the choice {choice.letter} has no feedback; add {direction}"
+            yield None, f"the choice {choice.letter} has no feedback; add {direction}"
 
 
 def _mistake_faults(wrong: Wrong, ask: Ask, numbers: Numbers) -> Iterator[Found]:
     """Type the mistake: it must be judged wrong, and be given its own feedback."""
+    at = wrong.line, wrong.column
     typed = _typed(wrong, ask, numbers)
     if not typed:
-        yield wrong.line, f"the wrong answer {wrong.answer} is never given: nothing makes it true"
+        yield (
+            (wrong.line, wrong.column),
+            f"the wrong answer {wrong.answer} is never given: nothing makes it true",
+        )
         return
     if judge(ask, typed[0], numbers).right:
-        yield wrong.line, f"the wrong answer {wrong.answer} is right"
+        yield at, f"the wrong answer {wrong.answer} is right"
         return
     if not any(_is_given(wrong, ask, text, numbers) for text in typed):
-        yield wrong.line, f"the wrong answer {wrong.answer} gets the feedback of another one"
+        yield (
+            (wrong.line, wrong.column),
+            f"the wrong answer {wrong.answer} gets the feedback of another one",
+        )
 
 
 def _is_given(wrong: Wrong, ask: Ask, text: str, numbers: Numbers) -> bool:

@@ -14,7 +14,7 @@ from engine.config.toml import named_values
 from engine.errors import ConfigError
 from engine.nearest import nearest
 from tui.keys.table import BY_ID
-from tui.lessons.goal import End, Goal, Unit
+from tui.lessons.goal import MOST, Goal, Unit, goal_in
 from tui.lessons.numbers import NAMES, remembered_names
 from tui.lessons.reading.attributes import Attributes, no_more, shown_value
 from tui.lessons.reading.faults import ReadingError
@@ -23,12 +23,7 @@ from tui.lessons.reading.questions import unknown_command
 from tui.lessons.reading.words import Direction
 from tui.lessons.spots import SPOTS
 
-MOST = 1_000_000
-"""The most updates or epochs of a run in a lesson."""
 _NONE = "none"
-_POINT = re.compile(r"(epochs?|updates?)\s*(?:>=|≥|==|=)\s*([\d,_]+)")
-_STATES = "converged, diverged or ended"
-_UNTIL = f'must be {_STATES}, or a point such as "epoch >= 20" or "updates >= 100"'
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _REFUSED = {
     "run": "use <!-- run: … -->, which says how far",
@@ -105,17 +100,10 @@ def goal_of(direction: Direction) -> Goal:
 
 
 def _until(text: str, place: int) -> Goal:
-    text = text.strip()
-    if text in tuple(End):
-        return Goal(end=End(text))
-    match = _POINT.fullmatch(text)
-    digits = "" if match is None else match[2].replace(",", "").replace("_", "")
-    if match is None or not digits or len(digits) > 7 or not 1 <= int(digits) <= MOST:
-        near = nearest(text, tuple(End))
-        hint = f"did you mean {near}?" if near else _UNTIL
-        raise ReadingError(place, f"run: until '{text[:40]}' is invalid; {hint}")
-    unit = Unit.EPOCHS if match[1].startswith("epoch") else Unit.UPDATES
-    return Goal(unit, int(digits))
+    try:
+        return goal_in(text)
+    except ValueError as error:
+        raise ReadingError(place, f"run: until {error}") from None
 
 
 def spot_of(direction: Direction) -> str:

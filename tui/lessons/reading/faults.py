@@ -75,7 +75,11 @@ class Lines:
         """The line of a place, from 1."""
         return bisect_right(self._starts, place)
 
+    def at(self, place: int) -> tuple[int, int]:
+        """The line and the column of a place, from 1."""
+        line = self.line(place)
+        return line, place - self._starts[line - 1] + 1
+
     def fault(self, error: ReadingError) -> LessonFault:
         """The error with its line and column."""
-        line = self.line(error.place)
-        return LessonFault(line, error.place - self._starts[line - 1] + 1, error.reason)
+        return LessonFault(*self.at(error.place), error.reason)

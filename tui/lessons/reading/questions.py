@@ -107,15 +107,24 @@ def unknown_command(id_: str) -> str:
     return f"unknown command {id_}; {hint}"
 
 
-def with_text(ask: Ask, text: str, place: int) -> Ask:
-    """The question with its text, from which the list of choices is taken."""
+def with_text(ask: Ask, text: str, place: int, line_number: int, column: int) -> Ask:
+    """The question with its text, from which the list of choices is taken.
+
+    Args:
+        ask: the question.
+        text: its text.
+        place: index of the text into the whole text.
+        line_number, column: of the text.
+    """
+    ask = replace(ask, line=line_number, column=column)
     if ask.kind is not Kind.CHOICE:
         return replace(ask, question=text)
     kept, choices = list[str](), list[Choice]()
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), line_number):
         match = _CHOICE.fullmatch(line.strip())
         if match:
-            choices.append(Choice(match[1], match[2].strip()))
+            at = len(line) - len(line.lstrip()) + match.start(2) + 1
+            choices.append(Choice(match[1], match[2].strip(), number, at))
         elif choices and line[:1].isspace() and line.strip():
             choices[-1] = replace(choices[-1], text=f"{choices[-1].text} {line.strip()}")
         else:
@@ -132,8 +141,8 @@ def with_text(ask: Ask, text: str, place: int) -> Ask:
     return replace(ask, question="\n".join(kept).strip(), choices=tuple(choices))
 
 
-def wrong_of(direction: Direction, ask: Ask, names: Collection[str], line: int) -> Wrong:
-    """A common mistake of this question."""
+def wrong_of(direction: Direction, ask: Ask, names: Collection[str], at: tuple[int, int]) -> Wrong:
+    """A common mistake of this question; `at` is the line and the column of its direction."""
     attributes = Attributes(direction)
     if ask.kind is Kind.EXERCISE:
         raise ReadingError(direction.place, "an exercise has mistakes of its own")
@@ -143,12 +152,12 @@ def wrong_of(direction: Direction, ask: Ask, names: Collection[str], line: int) 
     no_more(direction.words[1:])
     attributes.end()
     if word.text == OTHER and not word.quoted:
-        return Wrong("", None, say, line)
+        return Wrong("", None, say, *at)
     _check(ask.kind, word.text, word.place)
     known = {*names, ANSWER} if ask.kind is Kind.NUMBER else names
     formula = answer_formula(ask.kind, word.text, known, word.place)
     _check_names(ask, word, formula)
-    return Wrong(word.text, formula, say, line)
+    return Wrong(word.text, formula, say, *at)
 
 
 def _check_names(ask: Ask, word: Word, formula: Formula | None) -> None:

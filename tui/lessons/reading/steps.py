@@ -35,6 +35,8 @@ from tui.lessons.reading.words import Direction, direction_name, words_of
 _LONGEST_TITLE = 100
 _REMARK = "#"
 _NOTE = "note"
+_At = tuple[int, int]
+"""Line and column."""
 
 
 class _FollowsError(ReadingError):
@@ -73,7 +75,7 @@ class Steps:
         self._draft = _Draft(front.title, front.end)
         self._faulty = False
         self._opening, self._steps, self._titles = True, list[Step](), dict[str, int]()
-        self._carry_out: dict[str, Callable[[Direction, int], None]] = {
+        self._carry_out: dict[str, Callable[[Direction, _At], None]] = {
             "do": self._do, "set": self._set, "run": self._run, "spotlight": self._spotlight,
             "ask": self._ask, "wrong": self._wrong, "hint": self._hint, "right": self._right,
             "remember": self._remember, "reveal": self._reveal, "reflect": self._reflect,
@@ -128,8 +130,8 @@ class Steps:
         if draft.reflects is not None:
             self.report(ReadingError(draft.reflects, "reflect: the text after it is missing"))
         if draft.blocks:
-            line = self._lines.line(draft.place)
-            self._steps.append(Step(draft.title, tuple(draft.blocks), line))
+            line, column = self._lines.at(draft.place)
+            self._steps.append(Step(draft.title, tuple(draft.blocks), line, column))
             self._titles.setdefault(draft.title, line)
         elif not self._opening and not draft.faulty:
             self.report(ReadingError(draft.place, "the step is empty"))
@@ -148,14 +150,14 @@ class Steps:
 
     def _text(self, piece: Text) -> None:
         self._check_slots(piece.text, piece.place)
-        draft, line = self._draft, self._lines.line(piece.place)
+        draft, at = self._draft, self._lines.at(piece.place)
         if draft.ask is not None and not draft.ask.question:
-            self._replace_ask(with_text(draft.ask, piece.text, piece.place))
+            self._replace_ask(with_text(draft.ask, piece.text, piece.place, *at))
         elif draft.reflects is not None:
             draft.reflects = None
-            self._add(Reflect(piece.text, line))
+            self._add(Reflect(piece.text, *at))
         else:
-            self._add(Prose(piece.text, line))
+            self._add(Prose(piece.text, *at))
 
     def _check_slots(self, text: str, place: int, *, inside: bool = False, more: str = "") -> None:
         """Check the numbers in a text; `inside` one of a direction, whose places are not exact."""
@@ -170,11 +172,10 @@ class Steps:
         if piece.text.lstrip().startswith(_REMARK):
             return
         name, at, rest, after = direction_name(piece.text, piece.place)
-        line = self._lines.line(at)
         if name == _NOTE:
             if not rest.strip():
                 raise ReadingError(at, "note: the text is missing")
-            self._add(Note(rest.strip(), line))
+            self._add(Note(rest.strip(), *self._lines.at(at)))
             return
         carry_out = self._carry_out.get(name)
         if carry_out is None:
@@ -184,38 +185,38 @@ class Steps:
             raise ReadingError(at, f"unknown direction {name}; {hint}")
         if name not in ("wrong", "hint", "right"):
             self._end_question()
-        carry_out(Direction(name, *words_of(rest, after), rest, at), line)
+        carry_out(Direction(name, *words_of(rest, after), rest, at), self._lines.at(at))
 
-    def _do(self, direction: Direction, line: int) -> None:
-        self._add(Do(commands_of(direction), line))
+    def _do(self, direction: Direction, at: _At) -> None:
+        self._add(Do(commands_of(direction), *at))
         self._draft.changed = True
 
-    def _set(self, direction: Direction, line: int) -> None:
+    def _set(self, direction: Direction, at: _At) -> None:
         values, self._config = change_of(direction, self._config, self._folder)
-        self._add(Set(values, line))
+        self._add(Set(values, *at))
         self._draft.changed = True
 
-    def _run(self, direction: Direction, line: int) -> None:
-        self._add(RunTo(goal_of(direction), line))
+    def _run(self, direction: Direction, at: _At) -> None:
+        self._add(RunTo(goal_of(direction), *at))
         self._draft.changed = False
 
-    def _spotlight(self, direction: Direction, line: int) -> None:
-        self._add(Spotlight(spot_of(direction), line))
+    def _spotlight(self, direction: Direction, at: _At) -> None:
+        self._add(Spotlight(spot_of(direction), *at))
 
-    def _remember(self, direction: Direction, line: int) -> None:
+    def _remember(self, direction: Direction, at: _At) -> None:
         name = name_of(direction, self._names)
         if self._draft.changed:
             raise ReadingError(direction.place, "remember: must come before a change, or after run")
         self._names |= dict.fromkeys(remembered_names(name))
-        self._add(Remember(name, line))
+        self._add(Remember(name, *at))
 
-    def _reveal(self, direction: Direction, line: int) -> None:
+    def _reveal(self, direction: Direction, at: _At) -> None:
         self._nothing_more(direction)
         if any(isinstance(block, Reveal) for block in self._draft.blocks):
             raise ReadingError(direction.place, "a second reveal in the same step")
-        self._add(Reveal(line))
+        self._add(Reveal(*at))
 
-    def _reflect(self, direction: Direction, _line: int) -> None:
+    def _reflect(self, direction: Direction, _at: _At) -> None:
         self._nothing_more(direction)
         self._draft.reflects = direction.place
 
@@ -225,17 +226,17 @@ class Steps:
 
     # ------------------------------------------------------------------------------ questions
 
-    def _ask(self, direction: Direction, line: int) -> None:
+    def _ask(self, direction: Direction, at: _At) -> None:
         draft = self._draft
         ask = ask_of(direction, self._names)
         for text in (*ask.hints, ask.right):
             self._check_say(text, direction.place, ask)
         draft.ask, draft.ask_place = ask, direction.place
-        self._add(Question(ask, line))
+        self._add(Question(ask, *at))
 
-    def _wrong(self, direction: Direction, line: int) -> None:
+    def _wrong(self, direction: Direction, at: _At) -> None:
         ask = self._last_ask(direction)
-        wrong = wrong_of(direction, ask, self._names, line)
+        wrong = wrong_of(direction, ask, self._names, at)
         letters = [choice.letter for choice in ask.choices]
         if ask.kind is Kind.CHOICE and letters and wrong.answer and wrong.answer not in letters:
             reason = f"{wrong.answer} is not one of the choices {', '.join(letters)}"
@@ -243,12 +244,12 @@ class Steps:
         self._check_say(wrong.say, direction.place, ask)
         self._replace_ask(replace(ask, wrongs=(*ask.wrongs, wrong)))
 
-    def _hint(self, direction: Direction, _line: int) -> None:
+    def _hint(self, direction: Direction, _at: _At) -> None:
         ask, text = self._last_ask(direction), self._only_text(direction)
         self._check_say(text, direction.place, ask)
         self._replace_ask(replace(ask, hints=(*ask.hints, text)))
 
-    def _right(self, direction: Direction, _line: int) -> None:
+    def _right(self, direction: Direction, _at: _At) -> None:
         ask, text = self._last_ask(direction), self._only_text(direction)
         if ask.right or ask.kind is Kind.EXERCISE:
             reason = "is said already" if ask.right else "an exercise says itself why it is right"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.text.columns import GAP, total_width
 from tui.text.markdown.wrapping import Line, Piece, Style, indented, width_of, wrapped
+from tui.text.width import BLANK, text_width
 
 if TYPE_CHECKING:
     # Imported late: only lessons need it.
@@ -79,14 +80,13 @@ def _block(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
 
 
 def _rows_of(row: str, width: int) -> list[Line]:
-    """A row of code, with its blanks, in rows of at most `width` cells."""
-    stiff = row.replace(" ", _STIFF)
-    lines = wrapped([Piece(stiff, Style.CODE)], width)
-    return [tuple(Piece(p.text.replace(_STIFF, " "), p.style) for p in line) for line in lines]
-
-
-_STIFF = "\u00a0"
-"""A blank at which no line is broken."""
+    """A row of code as it is; one that is too wide is broken at blanks, after its indent."""
+    if text_width(row) <= width:
+        return [(Piece(row, Style.CODE),)] if row else [()]
+    text = row.lstrip(BLANK)
+    lead = (Piece(BLANK * min(len(row) - len(text), width // 2), Style.CODE),)
+    lines = wrapped([Piece(text, Style.CODE)], width - width_of(lead))
+    return list(indented(lines, lead, repeated=True))
 
 
 def _list(node: SyntaxTreeNode, width: int) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.text.ties import loose, tied_closely
 from tui.text.width import split_cells, text_width
 
 
@@ -48,13 +49,13 @@ def width_of(line: Iterable[Piece]) -> int:
 def wrapped(pieces: Sequence[Piece], width: int) -> list[Line]:
     """The pieces as lines of at most `width` cells; a newline in them begins a line.
 
-    A word that is wider than a line is divided.
+    Only a word that is wider than a line is divided.
     """
     lines: list[Line] = []
     line: list[Piece] = []
     used = 0
     gap = False
-    for word in _words(pieces):
+    for word in _words(pieces, width):
         if word is None:
             lines.append(_joined(line))
             line, used, gap = [], 0, False
@@ -70,7 +71,7 @@ def wrapped(pieces: Sequence[Piece], width: int) -> list[Line]:
             line.append(Piece(" ", word[0].style if line[-1].style is word[0].style else _BLANK))
             used += 1
             gap = False
-        *whole, rest = _divided(word, max(width, 1)) if needs > width else [word]
+        *whole, rest = _divided(word, width) if needs > width else [word]
         lines += [_joined(part) for part in whole]
         line += rest
         used += width_of(rest)
@@ -87,8 +88,21 @@ def indented(lines: Iterable[Line], lead: Line, *, repeated: bool = False) -> It
         yield (*(lead if repeated or not place else blanks), *line)
 
 
-def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece] | None]:
-    """The words, an empty list for blanks between two of them, None for a newline."""
+def _words(pieces: Sequence[Piece], width: int) -> Iterator[list[Piece] | None]:
+    """The words, an empty list for blanks between two of them, None for a newline.
+
+    What belongs together, as a number and its unit, is one word if it fits a line of this width.
+    """
+    closely = [Piece(tied_closely(piece.text), piece.style) for piece in pieces]
+    for word in _split(closely):
+        loosened = [Piece(loose(piece.text), piece.style) for piece in word or ()]
+        if width_of(loosened) > width and word != loosened:
+            yield from _split(loosened)
+        else:
+            yield loosened if word else word
+
+
+def _split(pieces: Sequence[Piece]) -> Iterator[list[Piece] | None]:
     word: list[Piece] = []
     for piece in pieces:
         part = ""
@@ -109,10 +123,10 @@ def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece] | None]:
         yield word
 
 
-def _divided(word: Sequence[Piece], width: int) -> list[list[Piece]]:
-    """A wide word in parts of at most `width` cells, or of one character."""
+def _divided(word: Sequence[Piece], width: int) -> list[Line]:
+    """Pieces in lines of at most `width` cells, or of one character, broken anywhere."""
     parts: list[list[Piece]] = [[]]
-    used = 0
+    used, width = 0, max(width, 1)
     for piece in word:
         for character in piece.text:
             needs = len(split_cells(character))
@@ -121,7 +135,7 @@ def _divided(word: Sequence[Piece], width: int) -> list[list[Piece]]:
                 used = 0
             parts[-1].append(Piece(character, piece.style))
             used += needs
-    return [list(_joined(part)) for part in parts]
+    return [_joined(part) for part in parts]
 
 
 def _joined(line: Sequence[Piece]) -> Line:

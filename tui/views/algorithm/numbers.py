@@ -15,13 +15,16 @@ from engine.data.batches import BatchSpan, batch_indices
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
+from engine.optimizers.before_rule import values_before
 from engine.optimizers.rules import (
     COUNT,
     GRADIENT,
     PARAMETER,
     evaluated,
 )
+from engine.problems.noise import BLOCK, noise_block
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
 Pair = tuple[float, float]
@@ -67,6 +70,7 @@ class Numbers:
         config: the current configuration, which determines the rule.
         changed: changes of optimizer parameters since the update, after which the rule and the
             hyperparameters are no longer those of this update.
+        noise: what was added to the gradient.
     """
 
     step: BatchStep
@@ -77,6 +81,7 @@ class Numbers:
     lines: tuple[tuple[Made, Made], ...]
     config: RunConfig
     changed: tuple[Change, ...]
+    noise: Pair = (0.0, 0.0)
 
 
 def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
@@ -89,13 +94,14 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
     samples = Samples(np.empty(0, np.int64), np.empty(0), np.empty(0))
     if not any(change.parameter == "shuffle" for change in since):
         samples = first_samples(scene.preview, frame.config, step.span, most_samples)
-    gradient = step.moments.gradient(*step.before)
+    noise = _noise_of(frame.config, step)
+    by_w, by_b = batch_loss_of(step).gradient(*step.before)
+    gradient, pulled = (by_w, by_b), (by_w + noise[0], by_b + noise[1])
     count = None
     if not changed and frame.optimizer_before is not None:
         count = frame.optimizer_before.count + 1
     w, b = (
-        _made(frame, step, parameter, gradient[parameter], count, known=not changed)
-        for parameter in range(2)
+        _made(frame, step, parameter, pulled, count, known=not changed) for parameter in range(2)
     )
     return Numbers(
         step,
@@ -106,7 +112,19 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
         tuple(zip(w, b, strict=True)),
         frame.config,
         changed,
+        noise,
     )
+
+
+def _noise_of(config: RunConfig, step: BatchStep) -> Pair:
+    """The noise that the worker adds to the gradient of an update; 0 without any."""
+    deviation = config.problem.gradient_noise
+    if not deviation:
+        return 0.0, 0.0
+    block, row = divmod(step.update - 1, BLOCK)
+    normal = noise_block(config.seed_of_order, block)[row] * (deviation / math.sqrt(step.count))
+    w, b = normal.tolist()
+    return w, b
 
 
 def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
@@ -130,7 +148,7 @@ def _made(
     frame: Frame,
     step: BatchStep,
     parameter: int,
-    gradient: float,
+    gradient: Pair,
     count: int | None,
     *,
     known: bool,
@@ -140,14 +158,15 @@ def _made(
     Optimizer state has the actual values before and after; temporary values are computed from it.
     `known` is whether the rule is still the one of the update.
     """
-    config = frame.config.optimizer
-    rule = rule_for(config)
+    config, made_before = frame.config.optimizer, step.update - 1
+    rule = rule_for(config, made_before)
     before, after = step.before[parameter], step.after[parameter]
     state_before, state_after = (
         {} if state is None else state.of(parameter)
         for state in (frame.optimizer_before, frame.optimizer_after)
     )
-    values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient}
+    values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient[parameter]}
+    values |= values_before(config.rates, made_before, config.clips, gradient)
     values[COUNT] = math.nan if count is None else float(count)
     for line in rule:
         if line.in_state:
@@ -157,7 +176,11 @@ def _made(
         made = result if known else math.nan
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
-            lines.append(Made(before, after, terms))
+            # A weight decay changes θ before the last line does.
+            now = after if line is rule[-1] else made
+            lines.append(Made(used[PARAMETER] if known else before, now, terms))
+        elif line.symbol == GRADIENT:
+            lines.append(Made(gradient[parameter], made, terms))
         elif line.in_state:
             now = state_after.get(line.symbol, math.nan)
             old = values[line.symbol] if known else math.nan

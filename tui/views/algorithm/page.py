@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from engine.config.optimizer import OptimizerConfig
+from engine.config.problem import ProblemConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
@@ -13,39 +13,13 @@ from engine.optimizers.table import OPTIMIZERS
 from engine.problems.base import NAMES
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
+from tui.views.algorithm import loss_rows
 from tui.views.algorithm.numbers import Made, Numbers
-from tui.views.algorithm.terms import rule_for, short_number, symbols_for
+from tui.views.algorithm.row import Row, product
+from tui.views.algorithm.terms import rule_for, symbols_for
 
 _SAME = Scaling()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the page.
-
-    Attributes:
-        formula: the text on the left.
-        w, b: the texts in the columns of w and b.
-        short_w, short_b: the same for narrow columns; empty if there is no difference.
-        across: a text on the right that replaces the columns.
-        terms: the formulas in numbers for w and for b, shown below if they fit, longest first.
-        stage: the stage of the update, from 0; -1 for none.
-        head: whether it is a heading.
-        note: the name of the formula's symbol, shown if it fits.
-        table: the entries of a table row, one per column.
-    """
-
-    formula: str = ""
-    w: str = ""
-    b: str = ""
-    short_w: str = ""
-    short_b: str = ""
-    across: str = ""
-    terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    stage: int = -1
-    head: bool = False
-    note: str = ""
-    table: tuple[str, ...] = ()
+_QUADRATIC = ProblemConfig()
 
 
 @dataclass(frozen=True)
@@ -80,6 +54,7 @@ def page_of(
     samples: int,
     digits: int,
     scaling: Scaling = _SAME,
+    kind: ProblemConfig = _QUADRATIC,
 ) -> Page:
     """All rows of an update, independent of the available space.
 
@@ -89,30 +64,25 @@ def page_of(
         samples: the number of all samples.
         digits: the width of a number.
         scaling: from the samples in the data's units to those of the update.
+        kind: the loss.
     """
     data = _in_data_units(numbers, digits, scaling)
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
+    made = 0 if numbers is None else numbers.step.update - 1
     rule = tuple(
-        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config))
+        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config, made))
     )
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
-    if numbers is None:
-        return Page(
-            title,
-            _forward(None, samples, digits),
-            (),
-            _gradient(None, digits),
-            (heading, *rule),
-            data,
-        )
-    return Page(
-        title,
-        _forward(numbers, samples, digits),
-        _table(numbers, digits),
-        _gradient(numbers, digits),
-        (heading, *rule),
-        data,
-    )
+    table: tuple[Row, ...] = ()
+    if kind.is_quadratic:
+        forward, gradient = _forward(numbers, digits), _gradient(numbers, digits)
+        table = () if numbers is None else _table(numbers, digits)
+    else:
+        forward = loss_rows.forward_row(kind, numbers, digits)
+        gradient = loss_rows.gradient_rows(kind, numbers, digits)
+        table = () if numbers is None else loss_rows.sample_rows(kind, numbers, digits)
+    taken = _taken(kind, numbers, samples)
+    return Page(title, (taken, *forward), table, gradient, (heading, *rule), data)
 
 
 def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tuple[Row, ...]:
@@ -162,23 +132,26 @@ def _rule_title(numbers: Numbers | None) -> str:
     return text
 
 
-def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, Row]:
-    take, forward = "B ← the next M samples", "ŷ = w·x + b"
+def _taken(kind: ProblemConfig, numbers: Numbers | None, samples: int) -> Row:
+    """The batch that is taken."""
+    take = "B ← the next M samples" if kind.takes_data else "M samples, of which none is used"
+    across = "n: make one update" if numbers is None else _batch(numbers, samples)
+    return Row(take, across=across, stage=0)
+
+
+def _forward(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     if numbers is None:
-        return Row(take, across="n: make one update", stage=0), Row(forward, stage=1)
+        return (Row("ŷ = w·x + b", stage=1),)
     w, b, short_w, short_b = (
         f"{letter}{equals}{reading(value, digits)}"
         for equals in (" = ", "=")
         for letter, value in zip("wb", numbers.step.before, strict=True)
     )
-    return (
-        Row(take, across=_batch(numbers, samples), stage=0),
-        Row(forward, w, b, short_w, short_b, stage=1),
-    )
+    return (Row("ŷ = w·x + b", w, b, short_w, short_b, stage=1),)
 
 
 def _batch(numbers: Numbers, samples: int) -> str:
-    span, size = numbers.step.span, numbers.step.moments.count
+    span, size = numbers.step.span, numbers.step.count
     epoch = f"epoch {whole(span.epoch + 1)}"
     if size == samples:
         return f"all {whole(size)}, {epoch}"
@@ -201,22 +174,15 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     of_loss = of_w = of_b = ""
     if numbers is not None:
         loss, w, b = (reading(value, digits) for value in (numbers.loss, *numbers.gradient))
-        size = numbers.step.moments.count
+        size = numbers.step.count
         # The sums, so that the columns of the table can be checked.
-        of_loss = _product(f"1/{size}", numbers.loss * size)
-        of_w, of_b = (_product(f"-2/{size}", -value * size / 2) for value in numbers.gradient)
+        of_loss = product(f"1/{size}", numbers.loss * size)
+        of_w, of_b = (product(f"-2/{size}", -value * size / 2) for value in numbers.gradient)
     return (
         Row("L = 1/M Σ (y − ŷ)²", w=loss, terms=((of_loss,), ()), stage=2),
         Row("∂L/∂w = −2/M Σ (y − ŷ)·x", w=w, terms=((of_w,), ()), stage=3),
         Row("∂L/∂b = −2/M Σ (y − ŷ)", b=b, terms=((), (of_b,)), stage=4),
     )
-
-
-def _product(factor: str, value: float) -> str:
-    if not math.isfinite(value):
-        return ""
-    text = short_number(value)
-    return f"{factor} · ({text})" if value < 0 else f"{factor} · {text}"
 
 
 def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) -> Row:

@@ -9,7 +9,8 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.text.numbers import whole
 from tui.text.width import cut, text_width
-from tui.views.algorithm.page import Page, Row
+from tui.views.algorithm.page import Page
+from tui.views.algorithm.row import Row
 
 WIDEST = 150
 """The largest width; on wider pages formula and numbers are too far apart to read as a line."""
@@ -23,7 +24,10 @@ _ASCII = {
     "←": "<-", "→": "->", "∂": "d", "Σ": "sum", "ŷ": "y^", "·": "*", "−": "-", "η": "lr",
     "θ′": "p'", "θ": "p", "β₁": "B1", "β₂": "B2", "ᵗ⁺¹": "^(t+1)", "ᵗ": "^t", "ε": "e",
     "ρ": "rho", "μ₊": "mu+", "μ": "mu", "λ": "wd", "α": "A", "π": "pi", "σ": "s", "Δ": "D",
-    "²": "^2", "½": "1/2", "…": "..", "–": "-", "⌈": "ceil(", "⌉": ")",
+    "²": "^2", "³": "^3", "ᵏ⁻¹": "^(k-1)", "ᵏ": "^k", "ℓ": "l", "δ": "d", "≤": "<=",
+    "½": "1/2", "…": "..", "–": "-", "⌈": "ceil(", "⌉": ")",
+    "₀": "0", "₁": "1", "₂": "2", "γ": "decay", "κ": "clip", "‖": "|", "⌊": "floor(", "⌋": ")",
+    "°": "deg",
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 

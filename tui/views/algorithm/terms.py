@@ -6,20 +6,36 @@ import math
 import re
 
 from engine.config.optimizer import OptimizerConfig
-from engine.optimizers.rules import COUNT, Assign, Rule, Values, by_symbol, rule_of
+from engine.optimizers.before_rule import CLIP, PEAK, lines_before
+from engine.optimizers.rules import (
+    COUNT,
+    LEARNING_RATE,
+    Assign,
+    Rule,
+    Values,
+    by_symbol,
+    rule_of,
+)
 
-_SYMBOLS = re.compile("sign|max|θ′|β₁|β₂|μ₊|ᵗ⁺¹|ᵗ|[θgηtμρελmvuazcpqαπσΔ]")
+_SYMBOLS = re.compile(
+    "sign|max|min|cos|‖g‖|η₀|η₁|η₂|θ′|β₁|β₂|μ₊|ᵗ⁺¹|ᵗ|[θgηtμρελmvuazcpqαπσΔskγrfκ]"
+)
+_FUNCTIONS = ("sign", "max", "min", "cos")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def rule_for(config: OptimizerConfig) -> Rule:
-    """The update rule of this optimizer, line by line."""
-    return rule_of(config.optimizer, config.hyperparameters)
+def rule_for(config: OptimizerConfig, made: int = 0) -> Rule:
+    """The lines of an update after `made` updates: schedule, clipping, the optimizer's rule."""
+    before = lines_before(config.rates, made, config.clips) if not config.is_plain else ()
+    return (*before, *rule_of(config.optimizer, config.hyperparameters))
 
 
 def symbols_for(config: OptimizerConfig) -> dict[str, float]:
-    """The learning rate and hyperparameters, by symbol."""
-    return by_symbol(config.learning_rate, config.hyperparameters)
+    """The learning rate, hyperparameters and limit of clipping, by symbol."""
+    symbols = by_symbol(config.learning_rate, config.hyperparameters)
+    if config.is_scheduled:
+        symbols = {PEAK if symbol == LEARNING_RATE else symbol: v for symbol, v in symbols.items()}
+    return symbols if config.clipping == "none" else {**symbols, CLIP: config.clip_at}
 
 
 def short_number(value: float, digits: int = 4) -> str:
@@ -42,7 +58,7 @@ def substituted(line: Assign, values: Values, digits: int = 4) -> str:
     def in_numbers(found: re.Match[str]) -> str:
         nonlocal known
         sign = found[0]
-        if sign in ("sign", "max"):
+        if sign in _FUNCTIONS:
             return sign
         raised = {"ᵗ": 0, "ᵗ⁺¹": 1}.get(sign)
         value = values.get(sign if raised is None else COUNT, math.nan)

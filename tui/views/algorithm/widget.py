@@ -103,7 +103,12 @@ class AlgorithmView(PlotView):
             self._numbers = numbers_of(scene, size.height)
             samples = scene.preview.samples
             self._page = page_of(
-                config, self._numbers, samples, digits_of(size.width), scene.preview.scaling
+                config,
+                self._numbers,
+                samples,
+                digits_of(size.width),
+                scene.preview.scaling,
+                scene.problem.kind,
             )
             self._notice(None if self._numbers is None else self._numbers.step.update)
         if self._page is None:
@@ -114,7 +119,7 @@ class AlgorithmView(PlotView):
         said = ""
         if self._numbers is not None:
             shown = sum(bool(row.table) and not row.head for row in rows)
-            text = more_text(self._numbers.step.moments.count, shown)
+            text = more_text(self._numbers.step.count, shown)
             said = text if shown and len(text) + 4 <= size.width else ""
         self.say(said)
 

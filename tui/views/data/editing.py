@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.problems.base import Theta
+from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import crosshair
@@ -61,19 +63,27 @@ def cursor(plan: Layout, draft: Draft, look: Look) -> Cells:
     return cells
 
 
-def told(plan: Layout, draft: Draft, problem: Problem, limit: float, width: int) -> str:
+def _known(problem: Problem) -> list[str]:
+    """The optimum and the limit of the learning rate, as far as they are known."""
+    theory, name = problem.theory, (*problem.least.name, "")[0]
+    best: tuple[Theta, ...]
+    limit: tuple[str, ...]
+    if theory is None:
+        best, limit = problem.optima[:1], ()
+    else:
+        best = (problem.preview.scaling.to_data(theory.best),)
+        limit = (f"lr limit {significant(Descent().limit(theory.lambda_max), _DIGITS)}",)
+    name = "minimum" if name == "minima" else name
+    texts = [f"{name} w {significant(w, _DIGITS)}, b {significant(b, _DIGITS)}" for w, b in best]
+    return [*texts, *limit]
+
+
+def told(plan: Layout, draft: Draft, problem: Problem, width: int) -> str:
     """The cursor, the optimum, the limit of the learning rate: as many of these as fit."""
     x, y = (significant(value, _DIGITS) for value in draft.cursor)
     there = draft.under(reach_of(plan)) is not None
     what = "holding " if draft.held is not None else "point " if there else ""
-    best = problem.preview.scaling.to_data(problem.theory.best)
-    w, b = (significant(value, _DIGITS) for value in best)
-    parts = [
-        f"{what}x {x}, y {y}",
-        f"optimum w {w}, b {b}",
-        f"lr limit {significant(limit, _DIGITS)}",
-        some(len(draft.points), "point"),
-    ]
+    parts = [f"{what}x {x}, y {y}", *_known(problem), some(len(draft.points), "point")]
     while len(parts) > 1 and len(" · ".join(parts)) > width:
         parts.pop()
     return " · ".join(parts)

@@ -11,6 +11,7 @@ from engine.problems.base import Theta
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look
 from tui.model.kept_runs import KeptRun
+from tui.views.data.shapes import Shape, values_of
 from tui.views.kept_marks import Cell, Drawn, kept_curves, letters_along
 
 
@@ -20,20 +21,18 @@ def lines(
     look: Look,
     taken: Collection[Cell] = (),
     *,
-    to_data: Callable[[Theta], Theta],
+    shape: Callable[[Theta], Shape],
 ) -> Drawn:
     """The fitted line of each run, with its letter on it, if possible not in cells of `taken`.
 
-    It has no other marks: among the samples, they would look like samples. `to_data` makes θ in
-    the data's units from the trained one.
+    It has no other marks: among the samples, they would look like samples. `shape` makes a line or
+    a curve of the trained θ.
     """
     curves: list[tuple[Floats, Floats]] = []
     for run in runs:
-        w, b = to_data(run.frame.theta)
         scale = plan.area.x
         x = np.linspace(scale.low, scale.high, 2 * plan.area.columns + 2)
-        with np.errstate(over="ignore", invalid="ignore"):
-            curves.append((x, w * x + b))
+        curves.append((x, values_of(shape(run.frame.theta), x)))
     return Drawn(
         kept_curves(plan, runs, curves, look), letters_along(plan, runs, curves, look, taken)
     )

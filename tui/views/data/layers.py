@@ -66,6 +66,8 @@ def legend(
     residuals: str,
     signs: tuple[str, str],
     now: bool = True,
+    optimum: str = Named.OPTIMUM,
+    straight: bool = True,
     kept: tuple[LegendEntry, ...] = (),
 ) -> tuple[LegendEntry, ...]:
     """The meaning of lines and points, the most important first.
@@ -77,22 +79,25 @@ def legend(
         residuals: the name of the residuals; empty if they are not drawn.
         signs: of a sample, and of one in the batch.
         now: whether the current line is in view; that of a diverged run is not.
+        optimum: what the line of the optimum is called; empty if there is none.
+        straight: whether the lines are straight.
         kept: the entries of the kept runs.
     """
     palette, glyphs = look.palette, look.markers.glyphs
     current = entry(Named.NOW, glyphs.solid, palette.current)
     if not now:
         current = replace(current, name=f"{Named.NOW}: out of view", short=f"{Named.NOW}: out")
-    entries = [
-        current,
-        entry(Named.OPTIMUM, glyphs.dashed, palette.optimum),
-    ]
+    entries = [current]
+    if optimum:
+        short = entry(Named.OPTIMUM, glyphs.dashed, palette.optimum)
+        entries.append(short if optimum == Named.OPTIMUM else replace(short, name=optimum))
     if lit:
         entries.append(entry(Named.BATCH, signs[1], palette.lit))
     if residuals:
         entries.append(LegendEntry(glyphs.change, palette.change, residuals, Named.RESIDUALS))
     if truth:
-        entries.append(entry(Named.TRUE_LINE, glyphs.dotted, palette.truth))
+        true = entry(Named.TRUE_LINE, glyphs.dotted, palette.truth)
+        entries.append(true if straight else replace(true, name="true curve"))
     entries.append(entry(Named.SAMPLES, signs[0], palette.sample))
     if lit is None:
         entries.append(LegendEntry(signs[1], palette.muted, "batch not shown"))

@@ -16,7 +16,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import BEYOND, significant, unwritten, whole
-from tui.views.data.lines import Line
+from tui.views.data.shapes import Neuron, Shape, values_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Summary:
         mean, deviation, rms, least = (
             significant(value, 4) for value in (self.mean, self.deviation, self.rms, self.least)
         )
+        if math.isnan(self.least):
+            return _without_least(mean, deviation, rms, width)
         if unwritten(self.mean) or unwritten(self.rms):
             long = f"residuals y − ŷ: rms {BEYOND} (minimum possible {least})"
             return long if len(long) <= width else f"rms {BEYOND}"
@@ -62,6 +64,9 @@ class Summary:
             mean, rms = float(np.mean(drawn)), float(np.sqrt(np.mean(drawn * drawn)))
         own = f"rms {significant(rms, 4)}"
         whole_rms, least = significant(self.rms, 4), significant(self.least, 4)
+        if math.isnan(self.least):
+            text = f"residuals of {name}: {own} · all samples: rms {whole_rms}"
+            return text if len(text) <= width else own
         everyone = f"all samples: rms {whole_rms} (minimum possible {least})"
         texts = (
             f"residuals y − ŷ of {name}: mean {significant(mean, 4)}, {own} · {everyone}",
@@ -74,12 +79,25 @@ class Summary:
         return next((text for text in texts if len(text) <= width), texts[-1])
 
 
-def summary(preview: Preview, theta: Theta) -> Summary:
+def _without_least(mean: str, deviation: str, rms: str, width: int) -> str:
+    """The statistics of a curve, of which no minimum is known."""
+    texts = (
+        f"residuals y − ŷ: mean {mean}, std {deviation}, rms {rms}",
+        f"mean {mean}, rms {rms}",
+        f"rms {rms}",
+    )
+    return next((text for text in texts if len(text) <= width), texts[-1])
+
+
+def summary(preview: Preview, theta: Theta, neuron: Neuron) -> Summary:
     """Statistics of the residuals in the data's units; inf or nan if θ is not finite.
 
-    Computed from centred moments, because mean square minus squared mean loses digits if the mean
-    is large: the variance of y - w x is least_loss + var_x (w - w*)².
+    Those of a curve are of the drawn samples; its minimum is not known. Those of a straight line
+    are computed from centred moments, because mean square minus squared mean loses digits if the
+    mean is large: the variance of y - w x is least_loss + var_x (w - w*)².
     """
+    if not neuron.straight:
+        return _of_drawn(residuals_of(preview, theta, neuron))
     moments, unit = preview.moments, preview.scaling.y_scale
     w, b = theta
     off = w - moments.slope
@@ -91,17 +109,22 @@ def summary(preview: Preview, theta: Theta) -> Summary:
     return Summary(unit * mean, *(unit * root for root in roots))
 
 
-def residuals_of(preview: Preview, theta: Theta) -> Floats:
+def _of_drawn(residuals: Floats) -> Summary:
+    with np.errstate(over="ignore", invalid="ignore"):
+        square = float(np.mean(residuals * residuals))
+        return Summary(float(residuals.mean()), float(residuals.std()), math.sqrt(square), math.nan)
+
+
+def residuals_of(preview: Preview, theta: Theta, neuron: Neuron) -> Floats:
     """The residuals of the drawn samples in the data's units, (k,), float64.
 
     Computed from the standardized samples: in the data's units, the difference of large numbers
     would lose digits.
     """
     scaling, data = preview.scaling, preview.data
-    w, b = theta
+    made = neuron.predicted(theta, scaling.x(data.x))
     with np.errstate(over="ignore", invalid="ignore"):
-        on_line = np.float64(w) * scaling.x(data.x) + b
-        return scaling.y_scale * (scaling.y(data.y) - on_line)
+        return scaling.y_scale * (scaling.y(data.y) - made)
 
 
 def chosen_rows(columns: int, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -137,13 +160,12 @@ def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp], bat
 
 
 def residual_lines(
-    plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Line, look: Look
+    plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Shape, look: Look
 ) -> Cells:
     """Vertical lines from points to the line, both ends included; none if not finite."""
     dots = Dots(plan.area, look.markers)
     x, y = preview.data.x[rows], preview.data.y[rows]
-    with np.errstate(over="ignore", invalid="ignore"):
-        on_line = np.float64(line[0]) * x + line[1]
+    on_line = values_of(line, x)
     gap = np.full(x.size, np.nan)
     across = np.stack([x, x, gap], axis=1).ravel()
     dots.line(across, np.stack([y, on_line, gap], axis=1).ravel())

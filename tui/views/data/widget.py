@@ -6,27 +6,28 @@ import numpy as np
 from numpy.typing import NDArray
 from textual.geometry import Size
 
+from engine.config.problem import Activation, ProblemConfig
 from engine.config.run import FULL_BATCH
-from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
-from tui.keys.command import Context, Handlers
-from tui.model.plot_settings import Settings, flag
+from tui.keys.command import Context
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
-from tui.views.data import editing, histogram, kept_runs, lines, points
+from tui.views.data import editing, formula, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
-from tui.views.data.editable import EditablePlot
+from tui.views.data.references import names_of, reference_lines, truth_of
 from tui.views.data.residuals import (
     chosen_rows,
     name_of,
     residual_lines,
     residuals_of,
     summary,
-)
+)  # fmt: skip
+from tui.views.data.shapes import Neuron, neuron_of
 from tui.views.data.sharing import shared
+from tui.views.data.toggled import ToggledPlot
 from tui.views.kept_marks import kept_legend
 
 _JOINED = (
@@ -39,7 +40,7 @@ _DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
-class DataPlot(EditablePlot):
+class DataPlot(ToggledPlot):
     """Samples, the optimum's line, the true line, and the neuron's line.
 
     Optionally the residuals, as lines from the points to the neuron's line, and their histogram.
@@ -53,10 +54,10 @@ class DataPlot(EditablePlot):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._residuals = self._histogram = False
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
-        self._split: tuple[Size, int] | None = None
+        self._split: tuple[Size, int, ProblemConfig] | None = None
+        self._neuron: Neuron | None = None
         self._parts: dict[str, Cells] = {}
         """The layers as drawn, without the columns beside them."""
 
@@ -65,9 +66,14 @@ class DataPlot(EditablePlot):
         scene = self.scene
         if scene is None:
             return
-        taken = histogram.columns_beside(size.width) if self._histogram else 0
-        if (size, taken) != self._split:
-            self._split = (size, taken)
+        if not scene.problem.kind.takes_data:
+            self._draw_formula(scene, size)
+            return
+        neuron = self._neuron = neuron_of(scene.problem.kind, scene.preview.scaling)
+        taken = histogram.columns_beside(size.width) if self._histogram and neuron else 0
+        split = (size, taken, scene.problem.kind)
+        if split != self._split:
+            self._split = split
             self.clear_layers()
             self._bins = self._plan = None
         if taken < size.width:
@@ -75,17 +81,28 @@ class DataPlot(EditablePlot):
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
-        if taken == size.width:
-            self.say(summary(scene.preview, scene.point).text(self.size.width - 6))
+        if neuron is not None and taken == size.width:
+            self.say(summary(scene.preview, scene.point, neuron).text(self.size.width - 6))
         elif scene.draft is not None and self.plan is not None:
-            limit = Descent().limit(scene.theory.lambda_max)
-            said = editing.told(self.plan, scene.draft, scene.problem, limit, size.width - 4)
-            self.say(said)
+            self.say(editing.told(self.plan, scene.draft, scene.problem, size.width - 4))
+        elif neuron is None:
+            self.say(cut("the loss is given, not what it predicts: no line", size.width - 4))
         elif not (self._residuals or self._histogram):
             # A long name of a column has more room below the plot than beside the ticks.
             name, plan = scene.preview.x_name, self.plan
             whole = plan is None or text_width(name) <= name_room(plan)
             self.say("" if whole else cut(name, size.width - 4))
+
+    def _draw_formula(self, scene: Scene, size: Size) -> None:
+        """Draw what a loss without data consists of, and its numbers at the present point."""
+        split = (size, 0, scene.problem.kind)
+        if split != self._split:
+            self._split = split
+            self.clear_layers()
+            self.plan = None
+        if self.outdated("axes", (scene.look, scene.point), scene.frame):
+            self.set_layer("axes", formula.page(scene, size.width, size.height))
+        self.say("")
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
         """Set a layer that covers part of the columns, starting at `column`."""
@@ -101,7 +118,7 @@ class DataPlot(EditablePlot):
         lit = np.empty(0, np.intp) if found is None else found
         chosen, name = self._residuals_drawn(scene, part, lit)
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
-        truth, batched = _truth(scene), scene.config.batch.batch_size != FULL_BATCH
+        truth, batched = truth_of(scene), scene.config.batch.batch_size != FULL_BATCH
         also = None if scene.draft is None else editing.ranges_of(scene.draft)
         kept = kept_legend(scene.rivals, scene.look, sign=scene.look.markers.glyphs.thin)
         # The layout has space for what may come, so that it stays the same.
@@ -112,13 +129,14 @@ class DataPlot(EditablePlot):
             residuals=title,
             signs=("o", "o"),
             kept=kept,
+            **names_of(scene, self._neuron),
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
         self._draw_fixed(scene, plan, size)
         self._draw_rivals(scene, plan, size)
         if self.outdated(
             "dynamic",
-            (size, plan, scene.look, scene.point, self._residuals),
+            (size, plan, scene.look, scene.point, self._residuals, self._references),
             scene.preview,
             scene.frame,
             *scene.rivals,
@@ -130,9 +148,14 @@ class DataPlot(EditablePlot):
             lit=None if found is None else self._visible("lit"),
             residuals=title,
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
-            now=self._visible("current"),
+            now=self._neuron is None or self._visible("current"),
             kept=kept,
+            **names_of(scene, self._neuron),
         )
+        legend = legend if self._neuron else legend[1:]
+        if not self._references:
+            name = names_of(scene, self._neuron)["optimum"]
+            legend = tuple(each for each in legend if each.name != name)
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)
@@ -154,20 +177,14 @@ class DataPlot(EditablePlot):
 
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
-        look, preview, truth = scene.look, scene.preview, _truth(scene)
-        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
+        look, preview, on = scene.look, scene.preview, self._references
+        truth = truth_of(scene) if on else None
+        if not self.outdated("fixed", (size, plan, look, truth, on), preview, scene.problem.least):
             return
-        x, y, best = preview.data.x, preview.data.y, preview.scaling.to_data(scene.theory.best)
+        x, y = preview.data.x, preview.data.y
         self._place("samples", points.samples(plan, x, y, look), 0, size)
-        self._place("optimum", lines.optimum_line(plan, best, look), 0, size)
-        blank = Cells.blank(plan.columns, plan.rows)
-        true = blank if truth is None else lines.true_line(plan, truth, look)
-        self._place("truth", true, 0, size)
-        draft = scene.draft
-        former = None if draft is None or not draft.changed else draft.best_before
-        self._place(
-            "former", blank if former is None else lines.former_line(plan, former, look), 0, size
-        )
+        for name, cells in reference_lines(plan, scene, self._neuron, on=on).items():
+            self._place(name, cells, 0, size)
 
     def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw the lines of the kept runs, with letters between the samples."""
@@ -176,7 +193,10 @@ class DataPlot(EditablePlot):
             return
         at = np.argwhere(self._parts["samples"].chars != BLANK)[:, ::-1] if rivals else ()
         taken = {(int(column), int(row)) for column, row in at}
-        drawn = kept_runs.lines(plan, rivals, look, taken, to_data=preview.scaling.to_data)
+        neuron = self._neuron
+        if neuron is None:
+            rivals, neuron = (), Neuron(Activation.LINEAR, preview.scaling)
+        drawn = kept_runs.lines(plan, rivals, look, taken, shape=neuron.shape)
         self._place("rivals", drawn.curves, 0, size)
         self._place("letters", drawn.letters, 0, size)
 
@@ -189,13 +209,17 @@ class DataPlot(EditablePlot):
         size: Size,
     ) -> None:
         """Draw the neuron's line, the batch, the residuals, and who colours shared cells."""
-        look, preview = scene.look, scene.preview
-        x, y, line = preview.data.x[lit], preview.data.y[lit], preview.scaling.to_data(scene.point)
+        look, preview, neuron = scene.look, scene.preview, self._neuron
+        x, y = preview.data.x[lit], preview.data.y[lit]
         self._place("lit", points.lit_samples(plan, x, y, look), 0, size)
-        self._place("current", lines.current_line(plan, line, look), 0, size)
+        current, line = Cells.blank(plan.columns, plan.rows), None
+        if neuron is not None:
+            line = neuron.shape(scene.point)
+            current = lines.current_line(plan, line, look)
+        self._place("current", current, 0, size)
         self.set_layer("residuals", None)
         self.set_layer("batch residuals", None)
-        if chosen.size:
+        if chosen.size and line is not None:
             drawn = residual_lines(plan, preview, chosen, line, look)
             self._place("batch residuals" if lit.size else "residuals", drawn, 0, size)
         crossing = [self._parts[name] for name in _CROSSING]
@@ -207,16 +231,18 @@ class DataPlot(EditablePlot):
         self, scene: Scene, part: Size, lit: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], str]:
         """The rows whose residuals are drawn, and whose they are; also says their statistics."""
-        preview, point = scene.preview, scene.point
+        preview, point, neuron = scene.preview, scene.point, self._neuron
         chosen, name = np.empty(0, np.intp), ""
+        if neuron is None:
+            return chosen, name
         if self._residuals:
             span = None if scene.frame is None else scene.frame.batch
             batch = preview.samples if span is None else span.stop - span.start
             chosen = chosen_rows(part.width, preview, lit)
             name = name_of(chosen, preview, lit, batch)
         if self._residuals or self._histogram:
-            found, width = summary(preview, point), self.size.width - 6
-            drawn = residuals_of(preview, point)[chosen]
+            found, width = summary(preview, point, neuron), self.size.width - 6
+            drawn = residuals_of(preview, point, neuron)[chosen]
             self.say(found.text_beside(drawn, name, width) if name else found.text(width))
         return chosen, name
 
@@ -224,7 +250,9 @@ class DataPlot(EditablePlot):
         look, preview, point = scene.look, scene.preview, scene.point
         if not self.outdated("histogram", (size, part, look, point), preview):
             return
-        residuals = residuals_of(preview, point)
+        neuron = self._neuron
+        assert neuron is not None, "without a prediction there are no residuals"
+        residuals = residuals_of(preview, point, neuron)
         bins = self._bins = histogram.bins_of(residuals, self._bins)
         counts = histogram.counts_of(residuals, bins)
         plan = self._plan = histogram.histogram_layout(
@@ -234,36 +262,5 @@ class DataPlot(EditablePlot):
         if self.outdated("histogram axes", (size, plan, look)):
             self._place("histogram axes", histogram.axes(plan, look), column, size)
         self._place("bars", histogram.bars(plan, counts, look), column, size)
-        mean = summary(preview, point).mean
+        mean = summary(preview, point, neuron).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
-
-    @property
-    def handlers(self) -> Handlers:
-        """What carries out its commands."""
-        return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
-
-    @property
-    def settings(self) -> Settings:
-        """What is shown besides the samples and lines."""
-        return {"residuals": self._residuals, "histogram": self._histogram}
-
-    def adopt(self, settings: Settings) -> None:
-        """Show the same."""
-        self._residuals = flag(settings, "residuals")
-        self._histogram = flag(settings, "histogram")
-
-    def toggle_residuals(self) -> None:
-        """Toggle the lines of the residuals."""
-        self._residuals = not self._residuals
-        self.redraw()
-
-    def toggle_histogram(self) -> None:
-        """Toggle the histogram of the residuals."""
-        self._histogram = not self._histogram
-        self.redraw()
-
-
-def _truth(scene: Scene) -> tuple[float, float] | None:
-    """The line that generated the data, also of those that are being edited."""
-    problem = scene.problem if scene.draft is None else scene.draft.base
-    return problem.true_line

@@ -42,7 +42,7 @@ class Course:
             self._stretches = stretches_of(config, changes)
         self._source = source
         updates = np.concatenate([[0.0], [] if run is None else run.updates.index])
-        measured = np.abs(errors_along(scene.theory, scene.way[: len(updates)]))
+        measured = np.abs(errors_along(scene.exact, scene.way[: len(updates)]))
         ended = run is not None and run.state.ended
         self._x = across(updates, _horizon(scene), self._x, ended=ended)
         ahead, predicted = expected(scene.problem, self._stretches, self._x.high)
@@ -73,5 +73,5 @@ def _horizon(scene: Scene) -> float:
     descent = descent_of(config.optimizer)
     if descent is None:
         return float(min(most, 100))
-    directions = directions_of(descent, config.optimizer.learning_rate, scene.theory)
+    directions = directions_of(descent, config.optimizer.learning_rate, scene.exact)
     return min(float(most), horizon([one.half_life for one in directions]))

@@ -82,7 +82,7 @@ def expected(
     """The updates up to `last`, at most some thousand of them, and the errors predicted there."""
     count = min(int(last), _POINTS)
     updates = np.unique(np.linspace(0, int(last), count + 1).astype(np.int64))
-    errors = predicted_errors(problem.theory, problem.start, stretches, updates)
+    errors = predicted_errors(problem.exact, problem.start, stretches, updates)
     return updates.astype(np.float64), np.abs(errors)
 
 

@@ -22,7 +22,7 @@ _MOSTLY = 0.9
 
 def factors(scene: Scene, columns: int) -> Cells:
     """λ, the vector, the factor per update, the half-life and the error of both directions."""
-    theory, look = scene.theory, scene.look
+    theory, look = scene.exact, scene.look
     steep, flat = (table.axis_text(*axis) for axis in theory.axes.tolist())
     error = errors_along(theory, scene.way[-1:])[0].tolist()
     descent = descent_of(scene.config.optimizer)
@@ -66,21 +66,21 @@ def said(scene: Scene, width: int) -> str:
 
 
 def _directions(scene: Scene) -> tuple[Direction, Direction] | None:
-    config = scene.config.optimizer
+    config = scene.optimizer
     descent = descent_of(config)
-    return None if descent is None else directions_of(descent, config.learning_rate, scene.theory)
+    return None if descent is None else directions_of(descent, config.learning_rate, scene.exact)
 
 
 def _moving(scene: Scene) -> tuple[Direction, ...]:
     """The directions along which the loss changes: if x is constant, the steep one alone."""
     found = _directions(scene)
     assert found is not None
-    return found if scene.theory.unique else found[:1]
+    return found if scene.exact.unique else found[:1]
 
 
 def _sentences(scene: Scene) -> tuple[str, ...]:
     """Sentences of the same meaning, the longest first."""
-    theory, config = scene.theory, scene.config
+    theory, config = scene.exact, scene.config
     name = OPTIMIZERS[config.optimizer.optimizer].title
     found = _directions(scene)
     if found is None:

@@ -7,7 +7,9 @@ from enum import Enum, auto
 
 from textual.geometry import Size
 
+from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import is_full_batch
+from tui.canvas.area import Scale
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
@@ -17,7 +19,7 @@ from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.eigen import errors as plot
 from tui.views.eigen import plane as planes
-from tui.views.eigen import radius_map, rows, table
+from tui.views.eigen import radius_map, rows, sharpness, table
 from tui.views.eigen.course import Course
 from tui.views.eigen.names import direction_names
 
@@ -66,6 +68,8 @@ class EigenView(PlotView):
         self._page = Page.BOTH
         self._course = Course()
         self._plane: planes.Plane | None = None
+        self._sharp: sharpness.Sharpness | None = None
+        self._limits: tuple[Scale, Scale] | None = None
 
     @property
     def handlers(self) -> Handlers:
@@ -74,7 +78,12 @@ class EigenView(PlotView):
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages that this size has room for; the first is shown unless another is chosen."""
+        """The pages that this size has room for; the first is shown unless another is chosen.
+
+        A loss that is not quadratic has one page: its eigenvalues along the trajectory.
+        """
+        if self.scene is not None and self.scene.theory is None:
+            return (Page.ERRORS,)
         wide = self.content_size.width >= _WIDE
         return (Page.BOTH, Page.ERRORS, Page.MAP) if wide else (Page.ERRORS, Page.MAP)
 
@@ -92,37 +101,47 @@ class EigenView(PlotView):
         """The same page, if this size has room for it."""
         self._page = Page(whole(settings, "page", Page.BOTH.value, Page.MAP.value, Page.BOTH.value))
 
-    def next_page(self) -> None:
-        """Cycle through the pages: both, the errors, the map."""
+    def next_page(self) -> str:
+        """Cycle through the pages: both, the errors, the map; returns why there is no other."""
         pages = self.pages
+        if len(pages) == 1:
+            return "no map: the loss is not quadratic, its curvature changes from point to point"
         self._page = pages[(pages.index(self.page) + 1) % len(pages)]
         self.redraw()
+        return ""
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
         scene = self.scene
         if scene is None:
             return
-        if self.outdated("page", (self.page, size)):
+        page = (self.page, size, scene.theory is None)
+        if self.outdated("page", page):
             self.clear_layers()
-            self.outdated("page", (self.page, size))
+            self.outdated("page", page)
+        self.entitle_with(self.TITLE, scene.problem.title)
+        if scene.theory is None:
+            self._draw_sharpness(scene, size)
+            self.say(sharpness.said(scene, size.width))
+            return
         left = (size.width - _GAP) // 2 if self.page is Page.BOTH else size.width
         if self.page is not Page.MAP:
-            self._draw_errors(scene, size, Place(0, left, size.height))
+            self._draw_errors(scene, scene.theory, size, Place(0, left, size.height))
         if self.page is not Page.ERRORS:
             start = left + _GAP if self.page is Page.BOTH else 0
-            self._draw_map(scene, size, Place(start, size.width - start, size.height))
+            place = Place(start, size.width - start, size.height)
+            self._draw_map(scene, scene.theory, size, place)
         self.say(rows.said(scene, size.width))
 
     # ------------------------------------------------------------------------------ errors
 
-    def _draw_errors(self, scene: Scene, size: Size, place: Place) -> None:
+    def _draw_errors(self, scene: Scene, theory: Theory, size: Size, place: Place) -> None:
         look, frame, problem = scene.look, scene.frame, scene.problem
         head = table.ROWS if place.rows >= _TALL else 0
         errors, scales = self._course.of(scene)
         full = is_full_batch(scene.config, scene.preview.samples)
-        names = direction_names(problem.theory, trained_names(problem.preview.scaling))
-        equal = problem.theory.is_round
+        names = direction_names(theory, trained_names(problem.preview.scaling))
+        equal = theory.is_round
         entries = plot.legend(
             look, names, equal=equal, predicted=errors.is_predicted, mean=not full
         )
@@ -134,11 +153,32 @@ class EigenView(PlotView):
         if head and self.outdated("factors", (look, scene.config, scene.point), problem, frame):
             self.set_layer("factors", place.of(rows.factors(scene, place.columns), size))
 
+    # ------------------------------------------------------------------------------ sharpness
+
+    def _draw_sharpness(self, scene: Scene, size: Size) -> None:
+        """Draw the eigenvalues along the trajectory, of a loss that is not quadratic."""
+        look, place = scene.look, Place(0, size.width, size.height)
+        head = table.ROWS if size.height >= _TALL else 0
+        outdated = self.outdated("sharpness", (scene.config.optimizer,), scene.problem, scene.frame)
+        if outdated or self._sharp is None:
+            self._sharp = sharpness.sharpness_of(scene)
+        found = self._sharp
+        entries = sharpness.legend(look, found)
+        given = size.width, size.height - head, found, self._limits, entries
+        plan = sharpness.sharpness_layout(*given)
+        self._limits = plan.x.scale, plan.y.scale
+        if self.outdated("axes", (plan, look, entries)):
+            self.set_layer("axes", place.of(sharpness.axes(plan, look, entries), size, head))
+        if self.outdated("curves", (plan, look), found):
+            self.set_layer("curves", place.of(sharpness.curves(plan, found, look), size, head))
+        if head and self.outdated("factors", (look, scene.config, scene.point), scene.problem):
+            self.set_layer("factors", place.of(sharpness.rows(scene, size.width), size))
+
     # ------------------------------------------------------------------------------ map
 
-    def _draw_map(self, scene: Scene, size: Size, place: Place) -> None:
-        look, theory = scene.look, scene.theory
-        setting = planes.setting_of(scene.config.optimizer)
+    def _draw_map(self, scene: Scene, theory: Theory, size: Size, place: Place) -> None:
+        look = scene.look
+        setting = planes.setting_of(scene.optimizer)
         nesterov = setting is not None and setting.nesterov
         head = table.ROWS if place.rows >= _TALL else 0
         if self.outdated("plane", (setting,), theory) or self._plane is None:
@@ -153,6 +193,6 @@ class EigenView(PlotView):
         if self.outdated("points", (*drawn, setting), theory):
             points = radius_map.points(plan, plane, setting, look)
             self.set_layer("points", place.of(points, size, head))
-        if head and self.outdated("settings", (look, scene.config.optimizer), theory):
+        if head and self.outdated("settings", (look, scene.optimizer), theory):
             drawn_table = rows.settings(scene, plane, setting, place.columns)
             self.set_layer("settings", place.of(drawn_table, size))

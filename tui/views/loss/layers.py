@@ -73,9 +73,13 @@ def loss_layout(
     scales: Scales,
     *,
     recent: bool = False,
+    room: int = 0,
     entries: tuple[LegendEntry, ...] = (),
 ) -> Layout:
-    """The layout of the axes in a plot of this size, with room for a legend of these entries."""
+    """The layout of the axes in a plot of this size, with room for a legend of these entries.
+
+    `room` is the least columns for the labels of the losses.
+    """
     across = scales[0]
     names: tuple[str, ...] = (str(x), str(x).split()[0])
     if across.log:
@@ -86,7 +90,7 @@ def loss_layout(
         names = (f"{x}, last {last}", f"last {last}")
     counts = x in (LossX.UPDATES, LossX.SAMPLES)
     across_axis = Axis(across, names[0], counts=counts)
-    along = Axis(scales[1], "loss", snap=True)
+    along = Axis(scales[1], "loss", snap=True, room=room)
     return layout_named(columns, rows, across_axis, names, along, entries)
 
 

@@ -68,11 +68,14 @@ def loss_scales(
         return x, (Scale(0.1, 1000.0, log=True) if log else Scale(0.0, 1.0))
     high = float(updates.max())
     if not log:
-        if high <= 0:
+        low = min(float(updates.min()), 0.0)
+        if low == high == 0:
             return x, Scale(0.0, 1.0)
+        high = max(high, 0.0)
         if ended:
-            return x, _unless_loose(y_before, round_limits(0.0, high))
-        return x, round_limits(0.0, high, y_before if y_before and y_before.low == 0 else None)
+            return x, _unless_loose(y_before, round_limits(low, high))
+        kept = y_before if y_before and (y_before.low == 0 or low < 0) else None
+        return x, round_limits(low, high, kept)
     # A batch that happens to lie on the line has a loss near 0, which would take up most of the
     # decades.
     low = float(np.quantile(updates, _LOW_QUANTILE, method="lower"))

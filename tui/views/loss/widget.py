@@ -7,7 +7,9 @@ from functools import partial
 import numpy as np
 from textual.geometry import Size
 
+from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
 from tui.canvas.edges import edges
 from tui.canvas.palette import Look
 from tui.keys.bindings import bindings_for
@@ -19,6 +21,7 @@ from tui.views.loss import layers as plot
 from tui.views.loss.limits import stretched, visible_losses
 from tui.views.loss.marks import labels
 from tui.views.loss.plane import UpdatesView
+from tui.views.loss.rates import Rates, label_width, rates_of, scale_of, strip_cells, strip_rows
 from tui.views.loss.smoothing import NONE, WEIGHTS, Smoothing
 from tui.views.loss.window import Window
 
@@ -34,7 +37,7 @@ class LossPlot(UpdatesView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "axes", "edges", "changes", "rival updates", "batch", "smoothed", "rivals", "floor",
-        "mean", "start", "letters", "cursor", "labels",
+        "mean", "start", "letters", "cursor", "labels", "rates",
     )  # fmt: skip
     JOINED = frozenset({"rival updates", "batch", "smoothed", "rivals", "floor", "mean"})
 
@@ -46,6 +49,8 @@ class LossPlot(UpdatesView):
         self._recent = self._log_x = False
         self._smoothing = NONE
         self._rivals: list[plot.LossCurves] = []
+        self._rates: Rates | None = None
+        self._rate_scale = Scale(0.0, 1.0)
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -59,12 +64,18 @@ class LossPlot(UpdatesView):
         if self.outdated("moment", (), scene.frame):
             self.keep_in_sight(scene.frame, curves.updates[0])
         scales = self._limits(scene, curves)
-        lay_out = partial(plot.loss_layout, *size, x, scales, recent=self._recent)
-        least_loss = scene.theory.least_loss
+        below = strip_rows(size.height, [scene.frame, *(run.frame for run in scene.rivals)])
+        inside = size.width, size.height - below
+        rates, room = self._strip(scene, curves, below)
+        lay_out = partial(plot.loss_layout, *inside, x, scales, recent=self._recent, room=room)
+        least_loss = scene.least_loss
         shown = self._contents(scene, lay_out(), curves)
         plan = lay_out(entries=plot.legend(scales[1], look, shown))
         self.drawn = plan, curves
-        self.entitle(f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE)
+        title = f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE
+        if scene.options.loss_log and not scales[1].log:
+            title += " · below 0: linear axis"
+        self.entitle(title)
         if self.outdated("axes", (plan, look, shown)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("floor", (plan, look, least_loss)):
@@ -81,7 +92,30 @@ class LossPlot(UpdatesView):
             self.set_layer("rivals", drawn and drawn.curves)
             self.set_layer("letters", drawn and drawn.letters)
             self.set_layer("rival updates", kept_runs.batch_losses(*given) if rivals else None)
+        if self.outdated("strip", (plan, look, size), rates):
+            strip = None if rates is None else (rates, self._rate_scale)
+            self.set_layer("rates", strip and strip_cells(plan, size.height, *strip, look))
         self.read_out()
+
+    def set_layer(self, name: str, cells: Cells | None) -> None:
+        """Replace a layer; that of a loss curve above a strip leaves the rows of that empty."""
+        width, height = self.content_size
+        if cells is not None and cells.rows < height:
+            whole = Cells.blank(width, height)
+            whole.paste(cells, 0, 0)
+            cells = whole
+        super().set_layer(name, cells)
+
+    def _strip(self, scene: Scene, curves: plot.LossCurves, rows: int) -> tuple[Rates | None, int]:
+        """The learning rates of a strip of so many rows, and the columns that its labels need."""
+        x = scene.options.loss_x
+        if self.outdated("rates", (x, rows > 0), scene.frame, scene.problem, *scene.rivals):
+            self._rates = rates_of(scene, x, curves) if rows else None
+            if self._rates is not None:
+                self._rate_scale = scale_of(self._rates, self._rate_scale)
+        if self._rates is None:
+            return None, 0
+        return self._rates, label_width(self._rate_scale, rows)
 
     def _curves(self, scene: Scene, x: LossX) -> plot.LossCurves:
         kept = self.drawn
@@ -99,7 +133,9 @@ class LossPlot(UpdatesView):
 
     def _limits(self, scene: Scene, curves: plot.LossCurves) -> plot.Scales:
         """The limits of both axes: of the whole run, its recent part, or the chosen window."""
-        x, log, recent = scene.options.loss_x, scene.options.loss_log, self._recent
+        x, recent = scene.options.loss_x, self._recent
+        # A logarithmic axis has no place for losses below 0.
+        log = scene.options.loss_log and not _below_zero(scene, curves)
         if self.outdated("units", (x, self._log_x), scene.preview):
             self.window = Window()
         if self.outdated("scales", (x, log, recent, self._log_x), scene.preview):
@@ -107,7 +143,7 @@ class LossPlot(UpdatesView):
         measured = curves
         if scene.rivals and not recent:
             measured = plot.including(curves, self._others(scene))
-        least_loss, before, frame = scene.theory.least_loss, self._scales, scene.frame
+        least_loss, before, frame = scene.least_loss, self._scales, scene.frame
         whole = plot.loss_scales(
             measured, least_loss, log=log, previous=before, recent=recent, log_x=self._log_x,
             ended=frame is not None and frame.state.ended, start_loss=_start_loss(scene),
@@ -127,7 +163,7 @@ class LossPlot(UpdatesView):
     def _contents(self, scene: Scene, plan: Layout, curves: plot.LossCurves) -> plot.Contents:
         look = scene.look
         return plot.Contents(
-            scene.theory.least_loss,
+            scene.least_loss,
             dense=plot.is_dense(plan, curves, look.markers),
             smoothing=self._smoothing,
             one_each=curves.one_each,
@@ -199,7 +235,15 @@ class LossPlot(UpdatesView):
         self.redraw()
 
 
+def _below_zero(scene: Scene, curves: plot.LossCurves) -> bool:
+    """Whether the run has losses below 0, as a loss of your own may have."""
+    if scene.theory is not None:
+        return False
+    losses = curves.updates[1]
+    return bool((losses < 0).any()) or (not losses.size and _start_loss(scene) < 0)
+
+
 def _start_loss(scene: Scene) -> float:
     """The loss of all samples at the starting point; inf if it overflows."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return float(scene.preview.moments.loss(*scene.start))
+        return float(scene.objective.loss(*scene.start))

@@ -8,7 +8,6 @@ from textual import events
 from textual.geometry import Size
 
 from tui.canvas.axes import Layout
-from tui.canvas.loss_surface import surface_of
 from tui.canvas.trajectory import trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
@@ -39,6 +38,7 @@ class DescendView(GameView[Walk]):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._plan: Layout | None = None
+        self._maker = self.surface_maker()
 
     def begun(self, scene: Scene) -> Walk:
         """A walk at its start."""
@@ -101,20 +101,20 @@ class DescendView(GameView[Walk]):
     def _draw_revealed(self, scene: Scene, walk: Walk, plan: Layout, size: Size) -> None:
         """Draw the loss, the optimum, and the optimizer's path, once the walk is over."""
         look = scene.look
-        if not self.outdated("revealed", (plan, look, walk.over), scene.preview, scene.frame):
+        surface = self._maker.of(scene.objective, walk.view) if walk.over else None
+        if not self.outdated("revealed", (plan, look, walk.over), surface, scene.frame):
             return
-        if not walk.over:
+        if surface is None:
             for name in ("ground", "its path", "optimum"):
                 self.set_layer(name, None)
             return
-        if self.outdated("ground", (plan, look), scene.preview):
-            surface = surface_of(scene.preview.moments, walk.view)
+        if self.outdated("ground", (plan, look), surface):
             self.place("ground", plane.ground(plan, surface, look), size)
         w, b = scene.way.T
         self.place("its path", trajectory(plan, w, b, look), size)
         glyphs, palette = look.markers.glyphs, look.palette
-        best = (scene.theory.best, glyphs.optimum, palette.optimum)
-        self.place("optimum", plane.marks(plan, [best]), size)
+        best = [(point, glyphs.optimum, palette.optimum) for point in scene.optima]
+        self.place("optimum", plane.marks(plan, best), size)
 
     # ------------------------------------------------------------------------------ commands
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.geometry import Size
 
 from tui.canvas.growth import grown
 from tui.canvas.loss_surface import surface_of
+from tui.canvas.notice import notice_cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.golf import Golf
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
+from tui.model.situation import NO_GOLF as WHY_NOT
 from tui.model.status import Game
 from tui.text.standardized import trained_names
 from tui.text.width import text_width
@@ -44,12 +47,12 @@ class GolfView(GameView[Golf], TypedRate):
 
     @property
     def over(self) -> bool:
-        return self._game is not None and self._game.holed
+        return not self._why_not and self._game is not None and self._game.holed
 
     @property
     def game(self) -> Game | None:
         golf = self._game
-        if golf is None:
+        if golf is None or self._why_not:
             return None
         counts = ("hole", "hole", golf.hole + 1), ("strokes", "strokes", len(golf.strokes))
         return Game("golf", counts, golf.ball, self.in_data(golf.ball), golf.loss, golf.club)
@@ -69,6 +72,11 @@ class GolfView(GameView[Golf], TypedRate):
         scene = self.scene
         if scene is None:
             return
+        if scene.theory is None:
+            self.clear_layers()
+            self.set_layer("axes", notice_cells(*size, WHY_NOT, scene.look))
+            self.say("")
+            return
         golf, look = self.game_of(scene), scene.look
         names, beside = trained_names(scene.preview.scaling), side.side_width(size.width)
         columns = size.width - (beside + side.GAP if beside else 0)
@@ -76,7 +84,7 @@ class GolfView(GameView[Golf], TypedRate):
         plan = plane.plane_layout(columns, size.height, view, names, legend)
 
         if self.outdated("ground", (plan, look, size), golf.problem):
-            surface = surface_of(golf.problem.preview.moments, view)
+            surface = surface_of(golf.problem.objective, view)
             self.place("ground", plane.ground(plan, surface, look), size)
             self.place("axes", plane.axes(plan, look, legend), size)
             self.place("hole", course.hole(plan, golf, view, look), size)
@@ -119,7 +127,7 @@ class GolfView(GameView[Golf], TypedRate):
             "club-less": partial(self.change, lambda golf: golf.finer(-1, _FINE)),
             "club-little-more": partial(self.change, lambda golf: golf.finer(1, _FINEST)),
             "club-little-less": partial(self.change, lambda golf: golf.finer(-1, _FINEST)),
-            "golf-rate": self.edit,
+            "golf-rate": self.type_rate,
             "golf-stroke": self.strike,
             "golf-again": self.play_again,
             "golf-next": partial(self.change, Golf.at_next),
@@ -132,17 +140,34 @@ class GolfView(GameView[Golf], TypedRate):
 
     def adopt(self, settings: Settings) -> None:
         """The same round."""
-        if self.scene is not None:
+        if self.scene is not None and self.scene.theory is not None:
             self._game = golf_in(settings, self.scene.problem)
+
+    def change(self, change: Callable[[Golf], Golf]) -> str:
+        """Make a move; returns why nothing changed."""
+        return self._why_not or super().change(change)
+
+    @property
+    def _why_not(self) -> str:
+        """Why no golf is played on this loss; empty if it is."""
+        return WHY_NOT if self.scene is not None and self.scene.theory is None else ""
+
+    def type_rate(self) -> str:
+        """Type the learning rate of the next stroke; returns why not."""
+        return self._why_not or self.edit()
 
     def play_again(self) -> str:
         """Play the same hole again; returns why nothing changed."""
+        if self._why_not:
+            return self._why_not
         if self.scene is not None and not self.game_of(self.scene).strokes:
             return "the ball is at the tee"
         return self.change(Golf.again)
 
     def strike(self) -> str:
         """Make one update with the chosen learning rate; returns why the ball stays."""
+        if self._why_not:
+            return self._why_not
         if self.scene is not None and self.game_of(self.scene).holed:
             return "the ball is in the hole already; v: next hole"
         return self.change(Golf.struck)

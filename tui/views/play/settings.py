@@ -31,7 +31,7 @@ def walk_in(settings: Settings, problem: Problem) -> Walk | None:
     points, target = _floats(settings.get("points")), _floats(settings.get("target"))
     if not points or len(points) % 2 or len(target) != 2:
         return None
-    loss = problem.preview.moments.loss
+    loss = problem.objective.loss
     pairs = zip(points[::2], points[1::2], strict=True)
     visits = tuple(Visit(theta, loss(*theta)) for theta in pairs)
     gradient = _floats(settings.get("gradient"))

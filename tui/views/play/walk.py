@@ -15,6 +15,7 @@ from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.canvas.table import plain
 from tui.model.scene import Scene
 from tui.model.walk import Walk
 from tui.text.numbers import UNKNOWN, format_number, significant, some, unwritten, whole
@@ -44,12 +45,14 @@ def legend(scene: Scene, walk: Walk) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(glyphs.crosshair[0], palette.text, "target"))
         if walk.gradient is not None:
             arrow = f"{shafts(look)[0]}{heads(look)[0]}"
-            entries.append(LegendEntry(arrow, palette.optimum, "-gradient"))
+            entries.append(LegendEntry(arrow, palette.optimum, plain("−gradient", look)))
     else:
-        entries += [
-            LegendEntry(glyphs.solid, palette.path[0], scene.config.optimizer.optimizer),
-            entry(Named.OPTIMUM, glyphs.optimum, palette.optimum),
-        ]
+        name = scene.config.optimizer.optimizer
+        entries.append(LegendEntry(glyphs.solid, palette.path[0], name))
+        if scene.theory is not None:
+            entries.append(entry(Named.OPTIMUM, glyphs.optimum, palette.optimum))
+        elif best := scene.problem.least.name:
+            entries.append(LegendEntry(glyphs.optimum, palette.optimum, best[0], best[-1]))
     entries.append(entry(Named.START, glyphs.start, palette.start))
     return tuple(entries)
 
@@ -162,9 +165,9 @@ def _coordinates(theta: tuple[float, float], names: tuple[str, str]) -> list[Row
 
 def _compared(scene: Scene, walk: Walk, names: tuple[str, str], width: int) -> list[Row]:
     """You and the optimizer, side by side."""
-    least, best = scene.theory.least_loss, walk.visits[walk.best]
+    least, best = scene.least_loss, walk.visits[walk.best]
     updates = 0 if scene.frame is None else scene.frame.update
-    loss = float(scene.preview.moments.loss(*scene.point))
+    loss = scene.loss
     name = scene.config.optimizer.optimizer
     table = (
         ("", "you", name),
@@ -179,8 +182,8 @@ def _compared(scene: Scene, walk: Walk, names: tuple[str, str], width: int) -> l
         heading("revealed"),
         *rows,
         BLANK,
-        Row("least loss", significant(least, _DIGITS)),
-        *_coordinates(scene.theory.best, names),
+        Row("least loss", UNKNOWN if math.isnan(least) else significant(least, _DIGITS)),
+        *(_coordinates(scene.optima[0], names) if scene.optima else ()),
         BLANK,
         *sentence(_verdict(best.loss, loss, name), width, Tone.GOOD),
         *sentence(_run_note(scene), width),

@@ -185,11 +185,11 @@ def entries_of(scene: Scene) -> list[Entry]:
 def _entry(scene: Scene, run: KeptRun) -> Entry:
     problem = scene.problem
     shown = in_units_of(run, problem)
-    summary = summary_of((shown or run).frame, scene.theory, scene.preview.samples)
+    summary = summary_of((shown or run).frame, scene.optima, scene.preview.samples)
     if shown is None:
         # The optimum and the number of samples of the current data are not those of this run.
         summary = replace(summary, off=(math.nan, math.nan))
         return Entry(run.letter, run.name, summary, run.hidden, foreign=True)
-    ratio = loss_over_least(shown.frame.full_loss, scene.theory.least_loss)
+    ratio = loss_over_least(shown.frame.full_loss, scene.least_loss)
     verdict = verdict_of(run, problem) if run.frame.state.ended else None
     return Entry(run.letter, run.name, summary, run.hidden, ratio, verdict)

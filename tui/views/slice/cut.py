@@ -1,4 +1,4 @@
-"""A straight line through the (w, b) plane, and the loss along it, which is a parabola."""
+"""A straight line through the (w, b) plane, and the loss along it: a parabola if quadratic."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.history.values import BatchStep
-from engine.problems.base import NAMES, Names
+from engine.problems.base import NAMES, Names, Objective
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 
 Point = tuple[float, float]
 
 _FLAT = 1e-14
 """A slope of the moments' line below this share of its terms is a rounding error."""
+_PLACES, _NEARER = 201, 4
+"""Points at which a minimum is looked for, and how often between the two around the lowest."""
 
 
 class Along(StrEnum):
@@ -72,9 +75,21 @@ class Cut:
             for there, here, part in zip(point, self.point, self.direction, strict=True)
         )
 
-    def losses(self, moments: Moments, x: Floats) -> Floats:
+    def losses(self, objective: Objective, x: Floats) -> Floats:
         """The loss at coordinates x."""
-        return moments.loss(*self.at(x))
+        return objective.loss(*self.at(x))
+
+    def within(self, view: View) -> tuple[float, float]:
+        """The coordinates at which it enters and leaves a view; both that of the point if never."""
+        begin, end = -math.inf, math.inf
+        sides = (view.w_low, view.w_high), (view.b_low, view.b_high)
+        for (low, high), place, part in zip(sides, self.point, self.direction, strict=True):
+            if part:
+                edges = (low - place) / part, (high - place) / part
+                begin, end = max(begin, min(edges)), min(end, max(edges))
+        if not begin < end < math.inf:
+            return self.origin, self.origin
+        return self.origin + begin, self.origin + end
 
 
 def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
@@ -101,8 +116,9 @@ class Parabola:
 
     Attributes:
         slope: its derivative at the point of the cut.
-        curvature: half its second derivative, which is constant; 0 if it is flat.
-        least: the coordinate of its minimum; nan if it is flat.
+        curvature: half its second derivative there; 0 if it is flat. That of a quadratic loss is
+            the same everywhere.
+        least: the coordinate of its minimum; nan if it is flat, or has none where it is drawn.
         least_loss: the loss at its minimum.
     """
 
@@ -119,7 +135,29 @@ class Parabola:
         return math.sqrt(max(self.least_loss, 0.0) / self.curvature)
 
 
-def parabola_of(cut: Cut, moments: Moments) -> Parabola:
+def parabola_of(cut: Cut, objective: Objective, reach: tuple[float, float]) -> Parabola:
+    """The loss along a cut; of one that is not quadratic, the minimum is looked for in `reach`."""
+    if isinstance(objective, Moments):
+        return _exact(cut, objective)
+    slope = float(np.dot(objective.gradient(*cut.point), cut.direction))
+    bent = objective.hessian(*cut.point)
+    curvature = float(np.dot(cut.direction, bent @ np.array(cut.direction))) / 2
+    curvature = curvature if math.isfinite(curvature) else 0.0
+    low, high = reach
+    for _ in range(_NEARER):
+        x = np.linspace(low, high, _PLACES)
+        losses = cut.losses(objective, x)
+        if not np.isfinite(losses).any():
+            return Parabola(slope, curvature, math.nan, math.nan)
+        at = int(np.nanargmin(losses))
+        if at in (0, _PLACES - 1):
+            return Parabola(slope, curvature, math.nan, math.nan)
+        least, least_loss = float(x[at]), float(losses[at])
+        low, high = float(x[at - 1]), float(x[at + 1])
+    return Parabola(slope, curvature, least, least_loss)
+
+
+def _exact(cut: Cut, moments: Moments) -> Parabola:
     """The loss along a cut.
 
     Its curvature is the mean of (x·dw + db)²; its slope at the point is the gradient times the

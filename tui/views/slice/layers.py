@@ -11,13 +11,14 @@ import math
 import numpy as np
 
 from engine.arrays import Floats
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.model.uncomputed import batch_loss_of
 from tui.views.slice.cut import Cut
 from tui.views.slice.layout import (
     Slice,
@@ -78,13 +79,13 @@ def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     """Draw the batch loss, unless it is the full loss."""
     if shown.step is not None and not shown.whole:
-        dots.line(*_curve(plan, shown.cut, shown.step.moments), shade)
+        dots.line(*_curve(plan, shown.cut, batch_loss_of(shown.step)), shade)
 
 
 def _earlier(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     dash = _GHOST_DASH if dots.markers.fine else _COARSE_GHOST
     for step in shown.earlier:
-        curve = _curve(plan, shown.cut, step.moments)
+        curve = _curve(plan, shown.cut, batch_loss_of(step))
         dots.points(*_dashed(plan.area, dots.markers, *curve, dash), shade)
 
 
@@ -94,7 +95,7 @@ def _tangent(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     if shown.step is None or not math.isfinite(slope):
         return
     x, y = plan.x.scale, plan.area.y
-    loss = shown.step.moments.loss(*shown.cut.point)
+    loss = batch_loss_of(shown.step).loss(*shown.cut.point)
     steepness = slope * (x.high - x.low) / (y.high - y.low)
     length = (x.high - x.low) / math.hypot(1.0, steepness)
     down = -1.0 if slope > 0 else 1.0
@@ -110,7 +111,7 @@ def earlier_labels(plan: Layout, shown: Slice, look: Look) -> Cells:
     cells = Cells.blank(plan.columns, plan.rows)
     taken: set[tuple[int, int]] = set()
     for step in reversed(shown.earlier):
-        x, y = _curve(plan, shown.cut, step.moments)
+        x, y = _curve(plan, shown.cut, batch_loss_of(step))
         with np.errstate(invalid="ignore"):
             inside = (y >= plan.area.y.low) & (y <= plan.area.y.high)
         if not inside.any():
@@ -146,14 +147,14 @@ def _label(
 # ---------------------------------------------------------------- how
 
 
-def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
+def _curve(plan: Layout, cut: Cut, objective: Objective) -> tuple[Floats, Floats]:
     # At the centres of the finest dots, so that a curve is one dot thick.
     x, width = plan.x.scale, max(plan.area.columns, 1) * Markers.BRAILLE.resolution[0]
     places = x.low + (np.arange(width) + 0.5) / width * (x.high - x.low)
     y = plan.area.y
     # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
-    return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)
+    return places, np.clip(cut.losses(objective, places), y.low - beyond, y.high + beyond)
 
 
 def _dashed(

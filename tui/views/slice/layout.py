@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.history.values import BatchStep
-from engine.problems.base import NAMES
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import NAMES, Objective
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from engine.problems.view import View
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
@@ -18,6 +19,7 @@ from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
+from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import whole
 from tui.views.slice.cut import Cut, Parabola, parabola_of
 
@@ -27,6 +29,8 @@ _REACH = 2.0
 _ROOM_FOR_NAME = 72
 _FROM_ZERO = 0.5
 """If the least loss is below this share of the greatest, the axis begins at 0."""
+_ALONG = 101
+"""Points along the cut at which the loss is looked at for the limits of its axis."""
 
 Scales = tuple[Scale, Scale]
 
@@ -38,42 +42,58 @@ class Slice:
     Attributes:
         cut: the line.
         step: the last update; None before the first.
-        full: moments of all samples.
+        full: the loss of all samples.
         full_curve, batch_curve: the full loss and the batch loss along the line.
         whole: whether the batch is the full batch, so that both curves are the same.
         earlier: earlier steps with other batches, oldest first.
+        reach: where the cut crosses the problem's view.
+        samples: the number of all samples.
     """
 
     cut: Cut
     step: BatchStep | None
-    full: Moments
+    full: Objective
     full_curve: Parabola
     batch_curve: Parabola
     whole: bool
     earlier: tuple[BatchStep, ...]
+    reach: tuple[float, float]
+    samples: int
 
 
-def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Moments) -> Slice:
+def slice_of(
+    cut: Cut,
+    steps: Sequence[BatchStep],
+    full: Objective,
+    view: View = DEFAULT_VIEW,
+    samples: int = 0,
+) -> Slice:
     """The contents of the plot along a line.
 
     Args:
         cut: the line.
         steps: the last updates, oldest first; empty before the first.
-        full: moments of all samples.
+        full: the loss of all samples.
+        view: the part of the plane that shows the whole problem.
+        samples: the number of all samples; 0 is that of `full`, which may have a selection.
     """
-    step = steps[-1] if steps else None
-    full_curve = parabola_of(cut, full)
-    whole = step is not None and step.moments.count == full.count
-    batch_curve = full_curve if step is None or whole else parabola_of(cut, step.moments)
-    earlier = tuple(other for other in steps[:-1] if other.moments.count < full.count)
-    return Slice(cut, step, full, full_curve, batch_curve, whole, earlier)
+    step, reach = steps[-1] if steps else None, cut.within(view)
+    samples = samples or full.count
+    full_curve = parabola_of(cut, full, reach)
+    whole = step is not None and step.count == samples
+    batch_curve = full_curve
+    if step is not None and not whole:
+        batch_curve = parabola_of(cut, batch_loss_of(step), reach)
+    earlier = tuple(other for other in steps[:-1] if other.count < samples)
+    return Slice(cut, step, full, full_curve, batch_curve, whole, earlier, reach, samples)
 
 
-def losses_of(step: BatchStep, full: Moments) -> tuple[float, float, float, float]:
+def losses_of(step: BatchStep, full: Objective) -> tuple[float, float, float, float]:
     """The batch loss before and after a step, then the full loss before and after."""
+    batch = batch_loss_of(step)
     return (
-        step.moments.loss(*step.before),
-        step.moments.loss(*step.after),
+        batch.loss(*step.before),
+        batch.loss(*step.after),
         full.loss(*step.before),
         full.loss(*step.after),
     )
@@ -103,7 +123,10 @@ def _x_scale(shown: Slice, zoom: int, previous: Scale | None) -> Scale:
     if shown.step is not None:
         places += _finite([cut.place(shown.step.after)])
     middle = sum(places) / len(places)
-    places += _finite([full.least, full.least - full.half_width, full.least + full.half_width])
+    if shown.full.is_quadratic:
+        places += _finite([full.least, full.least - full.half_width, full.least + full.half_width])
+    else:
+        places += _finite(shown.reach)
     low, high = min(places), max(places)
     if abs(batch.least - (low + high) / 2) <= _REACH * (high - low):
         places.append(batch.least)
@@ -133,14 +156,19 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
         ends = np.array([x.low, x.high])
         losses += cut.losses(shown.full, ends).tolist()
         if step is not None:
-            losses += cut.losses(step.moments, ends).tolist()
-    else:
+            losses += cut.losses(batch_loss_of(step), ends).tolist()
+    elif shown.full.is_quadratic:
         losses.append(2 * shown.full_curve.least_loss)
+    else:
+        # Walls may be as high as they like; a valley and most of its sides are seen.
+        along = cut.losses(shown.full, np.linspace(x.low, x.high, _ALONG))
+        along = along[np.isfinite(along)]
+        losses += np.quantile(along, (0.0, 0.5)).tolist() if along.size else []
     known = _finite(losses)
     if not known:
         return Scale(0.0, 1.0)
     low, high = min(known), max(known)
-    if (zoom == 0 and low < _FROM_ZERO * high) or high == 0:
+    if (zoom == 0 and 0 <= low < _FROM_ZERO * high) or high == low == 0:
         low = 0.0
     room = _MARGIN * (high - low) or 1.0
     return round_limits(low - (room if low else 0.0), high + room, previous)
@@ -171,18 +199,20 @@ def slice_layout(
 def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
     """The meaning of curves and glyphs, the most important first; `x` is the visible range."""
     palette, glyphs = look.palette, look.markers.glyphs
-    count, thick = shown.full.count, look.bold_markers.glyphs.solid
+    count, thick = shown.samples, look.bold_markers.glyphs.solid
     full = entry(Named.FULL_LOSS, thick, full_colour(look), f", all {whole(count)}")
     least = LegendEntry(glyphs.optimum, palette.optimum, "full minimum", "full min")
     before = LegendEntry(glyphs.start, palette.start, "before")
     if shown.step is None:
-        return full, entry(Named.START, glyphs.start, palette.start), least
+        seen = (least,) if math.isfinite(shown.full_curve.least) else ()
+        return full, entry(Named.START, glyphs.start, palette.start), *seen
     after = LegendEntry(glyphs.current, palette.current, "after")
     tangent = LegendEntry(glyphs.dashed, tangent_colour(look), "tangent")
+    drawn = shown.full.is_quadratic or x.low <= shown.full_curve.least <= x.high
     if shown.whole:
         same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
-        return same, before, after, tangent, least
-    size = shown.step.moments.count
+        return same, before, after, tangent, *((least,) if drawn else ())
+    size = shown.step.count
     counted = "1 sample" if size == 1 else f"{whole(size)} samples"
     batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {counted}")
     its = entry(Named.BATCH_MINIMUM, batch_least(look), batch_colour(look))

@@ -92,8 +92,10 @@ class SlicePlot(PlotView):
             return
         look = scene.look
         cut = cut_of(scene.step, scene.start, self._along)
-        shown = plot.slice_of(cut, scene.steps, scene.preview.moments)
-        if self.outdated("scales", (cut.along, self._zoom), scene.preview):
+        samples = scene.preview.samples
+        given = cut, scene.steps, scene.objective, scene.problem.view, samples
+        shown = plot.slice_of(*given)
+        if self.outdated("scales", (cut.along, self._zoom), scene.objective):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
         entries = plot.legend(look, shown, self._scales[0])
@@ -106,7 +108,7 @@ class SlicePlot(PlotView):
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", step_marks(plan, shown, look))
         along = cut.along if cut.along is Along.STEP else cut.name_in((heads[0], heads[1]))
-        self.entitle(f"slice along {along}")
+        self.entitle_with(f"slice along {along}", scene.problem.title)
         self.say(read_out(scene, shown, size.width))
 
 

@@ -1,35 +1,45 @@
 """The loss of the last batch over the full surface: its contour lines and its minimum.
 
-The batch is drawn white and dashed, the full data in the colour of the optimum.
+The batch is drawn white and dashed, the full data in the colour of the optimum. The lines of a
+quadratic loss are exact; those of any other are found on a grid over the plot.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from engine.history.values import BatchStep
+from engine.problems.base import Objective
+from engine.problems.linear_neuron import quadratic
 from engine.problems.linear_neuron.moments import Moments
-from engine.problems.linear_neuron.quadratic import (
-    best_line,
-    best_point,
-    has_one_minimum,
-    level_curves,
-)
+from engine.problems.linear_neuron.quadratic import best_line, best_point, level_curves
+from engine.problems.minima import polished
+from engine.problems.view import View
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.contours import contour_lines
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dashes import dashed
+from tui.canvas.grid import Grid
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.canvas.spread_levels import spread_levels
+from tui.model.uncomputed import batch_loss_of
 
 Point = tuple[float, float]
 
 _LINES, _FEW_LINES = 5, 3
 _ROOMY = 20
 """Plots of at least this many rows show all lines."""
+_FINEST, _COARSEST = 96, 20
+"""Points of the grid in each direction."""
+_WORK = 1_500_000
+"""Losses of single samples that may be computed for the grid of one picture."""
 
 
 def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
@@ -47,14 +57,51 @@ def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
     return [least + rise * (line / (lines + 1)) ** 2 for line in range(1, lines + 1)]
 
 
+def has_one_minimum(batch: Objective) -> bool:
+    """Whether a single (w, b) is drawn as the minimum of a batch, not a line of them."""
+    return not isinstance(batch, Moments) or quadratic.has_one_minimum(batch)
+
+
 def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
     """Contour lines of the batch loss, dashed; bold through the point before the step; minimum."""
-    area, moments = plan.area, step.moments
+    area, batch = plan.area, batch_loss_of(step)
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
-    low, high = area.x.low, area.x.high
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(area, markers)
+    if isinstance(batch, Moments):
+        return _exact(plan, batch, step, look, dots)
+    return _on_grid(plan, batch, step, look, dots)
+
+
+def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: Dots) -> Cells:
+    """The lines of a batch whose loss is not quadratic, and its minimum if that is in the plot."""
+    area = plan.area
+    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
+    points = min(max(math.isqrt(_WORK // batch.count), _COARSEST), _FINEST)
+    w, b = (np.linspace(scale.low, scale.high, points) for scale in (area.x, area.y))
+    grid = Grid(view, batch.loss(w[None, :], b[:, None]))
+    finite = grid.losses[np.isfinite(grid.losses)]
+    levels = []
+    if finite.size and float(np.ptp(finite)) > 0:
+        lines = _LINES if area.rows >= _ROOMY else _FEW_LINES
+        levels = spread_levels(finite, lines).tolist()
+    through = batch.loss(*step.before)
+    shades = [1] * len(levels) + [2]
+    found = contour_lines(grid.losses, view, np.array([*levels, through]))
+    for shade, curves in zip(shades, found, strict=True):
+        for curve in curves:
+            dashed(dots, curve[:, 0], curve[:, 1], shade)
+    lit, glyphs = look.palette.lit, look.markers.glyphs
+    cells = dots.cells((lit, lit), plan.columns, plan.rows, bold=2, sign=glyphs.dashed)
+    if finite.size and grid.has_minimum():
+        glyph(cells, area, polished(batch, grid.lowest(), view), glyphs.batch_best, lit)
+    return cells
+
+
+def _exact(plan: Layout, moments: Moments, step: BatchStep, look: Look, dots: Dots) -> Cells:
+    area = plan.area
+    low, high = area.x.low, area.x.high
     for level in bowl_levels(moments, area):
         for w, b in level_curves(moments, level, low, high):
             dashed(dots, w, b, 1)
@@ -62,7 +109,7 @@ def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
         dashed(dots, w, b, 2)
     lit, glyphs = look.palette.lit, look.markers.glyphs
     cells = dots.cells((lit, lit), plan.columns, plan.rows, bold=2, sign=glyphs.dashed)
-    if not has_one_minimum(moments):
+    if not quadratic.has_one_minimum(moments):
         return cells.overlay(_best_line(plan, moments, look))
     point = best_point(moments)
     if glyph(cells, area, point, glyphs.batch_best, lit) is None:

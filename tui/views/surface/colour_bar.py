@@ -10,6 +10,8 @@ import itertools
 import math
 from functools import lru_cache
 
+import numpy as np
+
 from engine.problems.base import NAMES, Names
 from engine.problems.view import View
 from tui.canvas.axes import Layout
@@ -106,7 +108,7 @@ def mark(plan: Layout, surface: Surface, look: Look, loss: float) -> Cells:
 
 
 def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
-    """The line of a loss, from the bottom: linear in the logarithm of its rise over the least."""
+    """The line of a loss, from the bottom: of a bowl, linear in the logarithm of its rise."""
     lowest, highest = (float(surface.levels[end]) - surface.least for end in (0, -1))
     rise = loss - surface.least
     if rise <= 0:
@@ -115,6 +117,12 @@ def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
         return round(ladder.first * rise / lowest)
     if not math.isfinite(rise):
         return ladder.rows - 1
+    if surface.moments is None:
+        # Linear between two levels, whatever their distances are.
+        last = surface.levels.size - 1
+        place = float(np.interp(loss, surface.levels, np.arange(last + 1)))
+        above = (rise - highest) / highest if rise > highest else 0.0
+        return min(round(ladder.first + ladder.step * (place + above)), ladder.rows - 1)
     # A difference of logarithms, because the ratio may overflow.
     between = (math.log(highest) - math.log(lowest)) / (surface.levels.size - 1)
     place = ladder.first + ladder.step * (math.log(rise) - math.log(lowest)) / between

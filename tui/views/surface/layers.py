@@ -85,10 +85,10 @@ def axes(plan: Layout, look: Look, legend: tuple[LegendEntry, ...]) -> Cells:
     return cells
 
 
-def optima(plan: Layout, moments: Moments, look: Look) -> Cells:
+def optima(plan: Layout, moments: Moments | None, look: Look) -> Cells:
     """The line of optima if x is constant; otherwise nothing."""
     dots = Dots(plan.area, look.bold_markers)
-    if moments.var_x == 0 and plan.area.columns:
+    if moments is not None and moments.var_x == 0 and plan.area.columns:
         dots.line(*best_line(moments, plan.area.x.low, plan.area.x.high))
     sign = look.markers.glyphs.optimum
     return dots.cells((look.palette.optimum,), plan.columns, plan.rows, bold=1, sign=sign)

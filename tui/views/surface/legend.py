@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.problems.linear_neuron.quadratic import has_one_minimum
 from engine.problems.view import View
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.kept_marks import kept_legend
-from tui.views.surface import bowl, gradient_arrows, state_marks
+from tui.views.surface import bowl, gradient_arrows, reference_paths, state_marks
 
 
 def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
@@ -16,33 +16,38 @@ def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ..
 
     `updates` says whether updates are marked singly.
     """
-    step, full = scene.step, scene.preview.moments
-    one_minimum = step is None or has_one_minimum(step.moments)
-    part = step is not None and step.moments.count < full.count
+    step = scene.step
+    one_minimum = step is None or bowl.has_one_minimum(batch_loss_of(step))
+    part = step is not None and not scene.is_whole(step)
     found = _entries(scene, view, step is not None, part, updates, one_minimum)
-    return (*legend(scene.look, unmoved=scene.before_run), *found)
+    marks = legend(scene.look, unmoved=scene.before_run, optima=scene.problem.least.name)
+    return (*marks, *found)
 
 
 def most_entries(scene: Scene, view: View) -> tuple[LegendEntry, ...]:
     """All entries that the run may need with these options, so that the layout stays the same."""
     size, samples = scene.config.batch.batch_size, scene.preview.samples
     part = not isinstance(size, str) and size < samples
-    return (*legend(scene.look), *_entries(scene, view, True, part, True, True))
+    marks = legend(scene.look, optima=scene.problem.least.name)
+    return (*marks, *_entries(scene, view, True, part, True, True))
 
 
 def _entries(
     scene: Scene, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
 ) -> tuple[LegendEntry, ...]:
     look, options = scene.look, scene.options
-    full = scene.preview.moments
+    full = scene.objective
     bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch and step else ()
     arrows: tuple[LegendEntry, ...] = ()
     if options.gradients:
         scale = gradient_arrows.arrow_scale(view, full)
-        arrows = gradient_arrows.legend(look, scale, batch=part and step, step=step)
+        arrows = gradient_arrows.legend(
+            look, scale, batch=part and step, step=step, clipped=scene.config.optimizer.clips.is_on
+        )
     state: tuple[LegendEntry, ...] = ()
     if options.state:
         scale = gradient_arrows.arrow_scale(view, full)
         state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*arrows, *state, *bowls, *marks, *kept_legend(scene.rivals, look))
+    others = (*kept_legend(scene.rivals, look), *reference_paths.legend(scene.references, look))
+    return (*arrows, *state, *bowls, *marks, *others)

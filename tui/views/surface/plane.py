@@ -7,7 +7,7 @@ from functools import partial
 from textual import events
 from textual.message import Message
 
-from engine.data.preview import Preview
+from engine.problems.base import Objective
 from engine.problems.view import View
 from tui.canvas.area import PlotArea
 from tui.canvas.growth import grown
@@ -53,7 +53,7 @@ class PlaneView(PlotView, Draggable[Viewport]):
         super().__init__(id=id, classes=classes)
         self._area: PlotArea | None = None
         self._port: Viewport | None = None
-        self._known: tuple[View, Preview] | None = None
+        self._known: tuple[View, Objective] | None = None
         self._picks = Picks()
         self._follow = False
         self._small = False
@@ -91,11 +91,11 @@ class PlaneView(PlotView, Draggable[Viewport]):
 
     def viewport_of(self, scene: Scene) -> Viewport:
         """The view to show: the default view of the problem, panned and zoomed by the user."""
-        chosen, preview, start = self.home_view(scene), scene.preview, scene.start
+        chosen, full, start = self.home_view(scene), scene.objective, scene.start
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
-        elif start in self._picks and preview is self._known[1]:
+        elif start in self._picks and full is self._known[1]:
             # While the start is being moved in this plot, the view stays the same.
             if not port.view.holds(*start):
                 port = port.centred(start) if port.moved else Viewport(chosen)
@@ -107,7 +107,7 @@ class PlaneView(PlotView, Draggable[Viewport]):
         if self._follow:
             previous = scene.start if scene.frame is None else scene.frame.previous
             port = port.following(scene.point, previous)
-        self._port, self._known = port, (chosen, preview)
+        self._port, self._known = port, (chosen, full)
         return port
 
     def set_area(self, area: PlotArea) -> None:
@@ -116,8 +116,8 @@ class PlaneView(PlotView, Draggable[Viewport]):
         if scene is None or port is None:
             return
         cell = self._hovered if self._cursor is None else self.cursor_cell
-        names, moments = trained_names(scene.preview.scaling), scene.preview.moments
-        value = read_out(area, *cell, moments, names) if cell is not None else ""
+        names = trained_names(scene.preview.scaling)
+        value = read_out(area, *cell, scene.objective, names) if cell is not None else ""
         said = view_text(value, port, following=self._follow)
         # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.problems.base import NAMES, Names
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import NAMES, Names, Objective
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
 from tui.text.numbers import format_number, padded, scientific, unwritten
@@ -14,7 +13,7 @@ from tui.views.surface.viewport import Viewport
 _LONGEST = 10
 
 
-def read_out(area: PlotArea, column: int, row: int, moments: Moments, names: Names = NAMES) -> str:
+def read_out(area: PlotArea, column: int, row: int, full: Objective, names: Names = NAMES) -> str:
     """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
     if point is None:
@@ -22,7 +21,7 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments, names: Nam
     w, b = point
     width = (area.x.high - area.x.low) / area.columns
     height = (area.y.high - area.y.low) / area.rows
-    value = moments.loss(w, b)
+    value = full.loss(w, b)
     loss = unwritten(value) or padded(value, 4)
     first, second = names
     return f"{first} {coordinate(w, width)}  {second} {coordinate(b, height)}  loss {loss}"

@@ -16,8 +16,7 @@ import numpy as np
 from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.geometry import Arrow, Geometry, Pair, geometry_of, value_of
 from engine.optimizers.state import OptimizerState
-from engine.problems.base import Theta
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective, Theta
 from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -66,7 +65,7 @@ def missing(config: OptimizerConfig) -> str:
 
 
 def marked(
-    point: Theta, config: OptimizerConfig, state: OptimizerState | None, view: View, full: Moments
+    point: Theta, config: OptimizerConfig, state: OptimizerState | None, view: View, full: Objective
 ) -> Marked | None:
     """What to draw of a state in a view; None if it is unknown or there is nothing to draw."""
     parts = geometry_for(config)
@@ -146,7 +145,7 @@ def _arrow(dots: Dots, tail: Theta, along: Pair, shade: int) -> None:
 
 def states_of(scene: Scene, view: View) -> list[tuple[Marked, int]]:
     """The known states of the kept runs and of the current one, with their colours."""
-    full, palette = scene.preview.moments, scene.look.palette
+    full, palette = scene.objective, scene.look.palette
     found = []
     for run in scene.rivals:
         config, state = run.config.optimizer, run.frame.optimizer_after

@@ -12,18 +12,27 @@ from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.contours import contours
 from tui.canvas.curves import crosshair
+from tui.canvas.notice import notice_cells
 from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag, member
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
-from tui.views.surface import bowl, colour_bar, gradient_arrows, kept_runs, state_marks
+from tui.views.surface import (
+    bowl,
+    colour_bar,
+    gradient_arrows,
+    kept_runs,
+    reference_paths,
+    state_marks,
+)
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
-from tui.views.surface.eigen_axes import axis_names, eigen_axes
+from tui.views.surface.eigen_axes import axes_of, axis_names, eigen_axes
 from tui.views.surface.equal_scales import EqualScales
 from tui.views.surface.plane import PlaneView
 from tui.views.surface.settings import point_in, port_in, port_settings
@@ -36,16 +45,16 @@ class SurfacePlot(PlaneView):
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
-        "rivals", "trajectory", "step", "changes", "gradients", "state", "letters", "points",
-        "mark", "cursor",
+        "bands", "contours", "pending", "optima", "eigenaxes", "bowl", "numbers", "names", "axes",
+        "bar", "rivals", "references", "trajectory", "step", "changes", "gradients", "state",
+        "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._surface: loss_surface.Surface | None = None
+        self._maker = self.surface_maker()
         self._style = plot.Style.BOTH
         self._scales = EqualScales()
 
@@ -57,15 +66,24 @@ class SurfacePlot(PlaneView):
         view, plan = self._laid_out(scene, size)
         if self._scales.reshaped(plan.area):
             view, plan = self._laid_out(scene, size)
-        if self.outdated("surface", (view,), scene.preview) or self._surface is None:
-            self._surface = loss_surface.surface_of(scene.preview.moments, view)
-        self._draw_ground(plan, scene, self._surface)
-        self._draw_run(plan, scene, self._surface)
+        self.entitle_with(self.TITLE, scene.problem.title)
+        surface = self._maker.of(scene.objective, view)
+        self._draw_ground(plan, scene, surface)
+        pending = not surface.known and scene.problem.kind.is_own
+        if self.outdated("pending", (plan, scene.look, pending)):
+            text = "the loss is being computed by the worker"
+            drawn = notice_cells(plan.columns, plan.rows, text, scene.look) if pending else None
+            self.set_layer("pending", drawn)
+        self._draw_run(plan, scene, surface)
         self._draw_rivals(plan, scene)
         self._draw_why(plan, scene)
         self._draw_state(plan, scene)
         self.set_area(plan.area)
         self._draw_cursor(plan, scene)
+
+    @property
+    def losses_of(self) -> View | None:
+        return None if self._port is None else self._port.view
 
     def home_view(self, scene: Scene) -> View:
         """The view of the whole problem, with equal scales if these were chosen."""
@@ -97,22 +115,23 @@ class SurfacePlot(PlaneView):
     def _draw_run(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the trajectory, the three points, the legend, and the loss on the colour bar."""
         frame, look, start = scene.frame, scene.look, scene.start
-        theory, current = scene.theory, scene.point
+        current = scene.point
         w, b = scene.way.T
         marked = marked_updates(plan, w, b).size > 0
         legend = legends.entries(scene, surface.view, updates=marked)
         if self.outdated("axes", (plan, look, legend)):
             self.set_layer("axes", plot.axes(plan, look, legend))
-        if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
+        if not self.outdated(
+            "run", (plan, look, start, scene.paces), surface, scene.problem.least, frame
+        ):
             return
         path = trajectory(plan, w, b, look, fading=self.has_grown)
         self.set_layer("trajectory", path)
         changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
         self.set_layer("changes", changes)
-        optimum = theory.best
-        self.set_layer("points", points(plan, look, start=start, optimum=optimum, current=current))
-        loss = surface.moments.loss(*current)
-        self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
+        drawn = points(plan, look, start=start, optima=scene.optima, current=current)
+        self.set_layer("points", drawn)
+        self.set_layer("mark", colour_bar.mark(plan, surface, look, scene.loss))
 
     def _draw_rivals(self, plan: Layout, scene: Scene) -> None:
         """Draw the trajectories of the kept runs, and their letters beside the three points."""
@@ -120,12 +139,16 @@ class SurfacePlot(PlaneView):
         if self.outdated("rivals", (plan, look), *rivals):
             drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
             self.set_layer("rivals", drawn)
-        points = (scene.point, scene.theory.best, scene.start) if rivals else ()
+        points = (scene.point, *scene.optima, scene.start) if rivals else ()
         taken = tuple(plan.area.cell(*point) for point in points)
         if self.outdated("letters", (plan, look, taken), *rivals):
             cells = [cell for cell in taken if cell is not None]
             drawn = kept_runs.letters(plan, rivals, look, cells) if rivals else None
             self.set_layer("letters", drawn)
+        found = scene.references
+        if self.outdated("references", (plan, look), *found):
+            drawn = reference_paths.paths(plan, found, look) if found else None
+            self.set_layer("references", drawn)
 
     @property
     def wanted(self) -> Watch:
@@ -139,28 +162,34 @@ class SurfacePlot(PlaneView):
 
     def _draw_why(self, plan: Layout, scene: Scene) -> None:
         """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
-        options, step, look, theory = scene.options, scene.step, scene.look, scene.theory
-        full = scene.preview.moments
-        if self.outdated("eigenaxes", (plan, look, options.theory), theory):
-            shown = options.theory
-            self.set_layer("eigenaxes", eigen_axes(plan, theory, look) if shown else None)
-            self.set_layer("names", axis_names(plan, theory, look) if shown else None)
+        options, step, look, full = scene.options, scene.step, scene.look, scene.objective
+        self._draw_axes(plan, scene)
         if self.outdated("bowl", (plan, look, options.batch), step):
             drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
             self.set_layer("bowl", drawn)
-        if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
+        clips, shown = scene.config.optimizer.clips, options.gradients
+        if self.outdated("gradients", (plan, look, shown, scene.point, clips), step, full):
             arrows = moved = None
             if options.gradients:
-                part = step is not None and step.moments.count < full.count
-                batch = step.moments if step is not None and part else None
-                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
+                part = step is not None and not scene.is_whole(step)
+                batch = batch_loss_of(step) if step is not None and part else None
+                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look, clips)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
             self.set_layer("step", moved)
 
+    def _draw_axes(self, plan: Layout, scene: Scene) -> None:
+        """Draw the eigenvectors of the Hessian: through the optimum, or the present point."""
+        shown, look, theory = scene.options.theory, scene.look, scene.theory
+        place = None if theory is not None else scene.point
+        if self.outdated("eigenaxes", (plan, look, shown, place), scene.problem.least):
+            found = axes_of(scene) if shown else None
+            self.set_layer("eigenaxes", None if found is None else eigen_axes(plan, found, look))
+            self.set_layer("names", None if found is None else axis_names(plan, found, look))
+
     def _draw_state(self, plan: Layout, scene: Scene) -> None:
         """Draw the optimizer's state of the current run and of the kept ones."""
-        shown, full = scene.options.state, scene.preview.moments
+        shown, full = scene.options.state, scene.objective
         if self.outdated("state", (plan, scene.look, shown), full, scene.frame, *scene.rivals):
             states = state_marks.states_of(scene, self.viewport_of(scene).view) if shown else []
             drawn = state_marks.state_marks(plan, states, scene.look) if states else None
@@ -176,7 +205,7 @@ class SurfacePlot(PlaneView):
             texts.append(state_marks.told(scene, width))
         if scene.step is not None and (options.batch or options.gradients):
             room = width - sum(len(text) + 3 for text in texts if text)
-            texts.append(what_happened(scene.step, scene.preview.moments, room))
+            texts.append(what_happened(scene.step, scene.objective, room, scene.preview.samples))
         return " · ".join(text for text in texts if text)
 
     def _draw_cursor(self, plan: Layout, scene: Scene) -> None:
@@ -217,7 +246,7 @@ class SurfacePlot(PlaneView):
         if scene is not None:
             # With equal scales, the part of the plane depends on the shape of the plot.
             self._port = port_in(settings, self._scales.view)
-            self._known = (self.home_view(scene), scene.preview)
+            self._known = (self.home_view(scene), scene.objective)
 
     def toggle_equal_scales(self) -> None:
         """Toggle equal scales of w and b, in the view of the whole problem."""

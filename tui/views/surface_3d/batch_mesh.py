@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look
@@ -22,7 +22,7 @@ def legend(look: Look) -> LegendEntry:
     return entry(Named.BATCH_LOSS, look.markers.glyphs.thin, look.palette.lit)
 
 
-def batch_mesh(solid: Solid, moments: Moments, look: Look) -> Cells:
+def batch_mesh(solid: Solid, batch: Objective, look: Look) -> Cells:
     """Lines of constant w and of constant b at the batch's loss; none above the top of the box.
 
     What is below the full surface, or behind it, is left out.
@@ -34,8 +34,9 @@ def batch_mesh(solid: Solid, moments: Moments, look: Look) -> Cells:
         np.linspace(-0.5, 0.5, lines + 1), np.linspace(-0.5, 0.5, _SAMPLES), indexing="ij"
     )
     x, y = np.concatenate([at, along]), np.concatenate([along, at])
-    place = relief.position(moments.loss(*relief.plane(x, y)))
-    u, v, away = projection.screen(x, y, relief.z_of(moments.loss(*relief.plane(x, y))))
+    losses = batch.loss(*relief.plane(x, y))
+    place = relief.position(losses)
+    u, v, away = projection.screen(x, y, relief.z_of(losses))
     u[(place >= 1) | solid.hides(u, v, away)] = np.nan
     size = projection.columns, projection.rows
     return stroke_cells(projection.area, look.markers, apart(u), apart(v), size, look.palette.lit)

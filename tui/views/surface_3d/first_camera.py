@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.quadratic import level_curves
+from tui.canvas.contours import contour_lines
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.relief import Relief
 from tui.views.surface_3d.solid import Solid, Style, solid_of
@@ -23,14 +24,17 @@ _BASIN = 3
 """The contour line around the basin, counted from the lowest."""
 
 
-def first_camera(relief: Relief, start: Theta, optimum: Theta) -> Camera:
-    """The usual place if that will do; otherwise the lowest that does, or the best of all."""
+def first_camera(relief: Relief, start: Theta, optima: tuple[Theta, ...]) -> Camera:
+    """The usual place if that will do; otherwise the lowest that does, or the best of all.
+
+    `optima` are the minima to be seen.
+    """
     w, b = _basin(relief)
-    ends = np.array([start, optimum]).T
+    ends = np.array([start, *optima]).T
     best, most = Camera(), -1.0
     for elevation, azimuth in itertools.product(_ELEVATIONS, _AZIMUTHS):
         camera = Camera(azimuth, elevation)
-        solid = solid_of(*_SIZE, relief, camera, Style.FILLED, optimum)
+        solid = solid_of(*_SIZE, relief, camera, Style.FILLED, (*optima, start)[0])
         seen = 2 * _seen(solid, *ends) + _seen(solid, w, b)
         if seen >= 2 + _ENOUGH:
             return camera
@@ -43,7 +47,11 @@ def _basin(relief: Relief) -> tuple[Floats, Floats]:
     """Points on a low contour line, as far as it is in view."""
     view, surface = relief.surface.view, relief.surface
     level = float(surface.levels[min(_BASIN, surface.levels.size - 1)])
-    curves = level_curves(surface.moments, level, view.w_low, view.w_high)
+    if surface.moments is not None:
+        curves = level_curves(surface.moments, level, view.w_low, view.w_high)
+    else:
+        (lines,) = contour_lines(surface.grid, view, np.array([level]))
+        curves = [(line[:, 0], line[:, 1]) for line in lines]
     w, b = (np.concatenate([curve[k][::8] for curve in curves] or [np.empty(0)]) for k in (0, 1))
     inside = (b >= view.b_low) & (b <= view.b_high)
     return w[inside], b[inside]

@@ -8,6 +8,7 @@ import numpy as np
 
 from tui.canvas.legend import Named
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.views.surface_3d.path import Track
 
 
@@ -34,11 +35,12 @@ def track_of(scene: Scene, level: Level) -> Track:
     if level is Level.FULL or scene.frame is None:
         return Track(w, b)
     updates, step = scene.frame.updates, scene.step
-    losses = np.asarray(scene.preview.moments.loss(w, b), np.float64)
+    losses = np.empty(len(w))
+    losses[[0, -1]] = scene.objective.loss(w[[0, -1]], b[[0, -1]])
     if len(updates):
         losses[1:-1] = updates.loss[:-1]
         follows = np.diff(updates.index, prepend=0) == 1
         losses[:-1] = np.where(follows, updates.loss, losses[:-1])
         if step is not None:
-            losses[-1] = step.moments.loss(*scene.point)
+            losses[-1] = batch_loss_of(step).loss(*scene.point)
     return Track(w, b, losses)

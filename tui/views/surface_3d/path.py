@@ -52,7 +52,7 @@ class Track:
         """The z of its points in the box."""
         losses = self.losses
         if losses is None:
-            losses = relief.surface.moments.loss(self.w, self.b)
+            losses = relief.surface.losses(self.w, self.b)
         return relief.z_of(losses)
 
 

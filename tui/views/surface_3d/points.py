@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -41,29 +42,33 @@ def points(
     look: Look,
     *,
     start: tuple[float, float],
-    optimum: tuple[float, float],
+    optima: Sequence[tuple[float, float]],
     current: tuple[float, float] | None,
     losses: tuple[float | None, float | None] = (None, None),
 ) -> Cells:
-    """The three points; if they overlap, the current one is on top.
+    """Start, optima and current point; if they overlap, the current one is on top.
 
     The start is drawn with the trajectory if it is a ring of dots there.
     `losses` are those whose height the start and the current point have, by default the full loss.
-    If the current point and the optimum share a cell, one glyph marks both. Hidden points are
+    If the current point and an optimum share a cell, one glyph marks both. Hidden points are
     faint. An arrow shows where the current point has left the view.
     """
     cells = Cells.blank(solid.projection.columns, solid.projection.rows)
     palette, glyphs = look.palette, look.markers.glyphs
     if solid.horizon is None:
-        for point, loss in ((start, losses[0]), (optimum, None), (current, losses[1])):
+        marks = (start, losses[0]), *((one, None) for one in optima), (current, losses[1])
+        for point, loss in marks:
             if point is not None:
                 cells = cells.overlay(_stem(solid, point, loss, look))
     if not rings_start(look):
         _put_point(cells, solid, start, losses[0], glyphs.start, palette.start, look)
-    best = _put_point(cells, solid, optimum, None, glyphs.optimum, palette.optimum, look)
+    best = [
+        _put_point(cells, solid, one, None, glyphs.optimum, palette.optimum, look) for one in optima
+    ]
     if current is None:
         return cells
-    met = best is not None and best == _cell(solid, current, losses[1])
+    here = _cell(solid, current, losses[1])
+    met = here is not None and here in best
     unmoved = glyphs.unmoved if current == start else glyphs.current
     sign = glyphs.arrived if met else unmoved
     if _put_point(cells, solid, current, losses[1], sign, palette.current, look) is None:

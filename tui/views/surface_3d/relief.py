@@ -15,13 +15,15 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.limits import SMALLEST, round_above, steady_log_limits
+from tui.canvas.limits import SMALLEST, round_above, round_limits, steady_log_limits
 from tui.canvas.loss_surface import Surface
 
 RISE = 0.62
 """The height of the box; its other edges have length 1."""
 _DECADES = 1e-5
 """On a logarithmic axis, losses below this share of the greatest are on the floor."""
+_FROM_ZERO = 0.5
+"""If the least loss is below this share of the greatest, the box begins at 0."""
 
 
 class Height(StrEnum):
@@ -73,7 +75,7 @@ class Relief:
             if self.height is Height.LOG:
                 values = np.log10(np.maximum(values, self.loss.low))
             elif self.height is Height.ROOT:
-                values = np.sqrt(np.maximum(values, 0.0))
+                values = np.sqrt(np.maximum(values - self._foot, 0.0))
             place = (values - low) / (high - low)
         return np.nan_to_num(np.clip(place, 0.0, 1.0), nan=1.0)
 
@@ -83,12 +85,17 @@ class Relief:
         place = low + np.asarray(position, np.float64) * (high - low)
         if self.height is Height.LOG:
             return np.asarray(10.0**place, np.float64)
-        return place * place if self.height is Height.ROOT else place
+        return place * place + self._foot if self.height is Height.ROOT else place
 
     def _end(self, loss: float) -> float:
         if self.height is Height.LOG:
             return math.log10(loss)
-        return math.sqrt(loss) if self.height is Height.ROOT else loss
+        return math.sqrt(loss - self._foot) if self.height is Height.ROOT else loss
+
+    @property
+    def _foot(self) -> float:
+        """What roots are taken above: 0, or the bottom of losses that are below 0."""
+        return min(self.loss.low, 0.0)
 
     def ground(self, w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
         """The (x, y) in the box of points of the plane."""
@@ -111,7 +118,7 @@ class Relief:
 
     def losses(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """The loss at points of the box's ground."""
-        return np.asarray(self.surface.moments.loss(*self.plane(x, y)), np.float64)
+        return self.surface.losses(*self.plane(x, y))
 
     def z_over(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """The z of the surface at points of the box's ground."""
@@ -123,13 +130,12 @@ def relief_of(surface: Surface, height: Height) -> Relief:
     finite = surface.grid[np.isfinite(surface.grid)]
     if not finite.size:
         return Relief(surface, height, Scale(1.0, 10.0))
-    least, greatest = float(finite.min()), float(finite.max())
-    # The least loss, if the optimum is in the view: the grid misses it.
-    best = surface.moments.slope
-    if surface.view.holds(best, surface.moments.mean_y - best * surface.moments.mean_x):
-        least = min(least, surface.moments.least_loss)
+    # The least loss of a bowl, if the optimum is in the view: the grid misses it.
+    least, greatest = surface.least, float(finite.max())
     if height is Height.LOG:
         greatest = max(greatest, SMALLEST)
         limits = steady_log_limits(max(least, _DECADES * greatest), greatest)
         return Relief(surface, height, Scale(limits.low, limits.high))
+    if surface.moments is None and not 0 <= least < _FROM_ZERO * greatest:
+        return Relief(surface, height, round_limits(least, max(greatest, least + SMALLEST)))
     return Relief(surface, height, Scale(0.0, round_above(max(greatest, SMALLEST))))

@@ -51,7 +51,7 @@ class Solid:
 
     def on_surface(self, w: Floats, b: Floats) -> tuple[Floats, Floats, Floats]:
         """Column, row and distance of (w, b) on the surface."""
-        return self.at(w, b, self.relief.z_of(self.relief.surface.moments.loss(w, b)))
+        return self.at(w, b, self.relief.z_of(self.relief.surface.losses(w, b)))
 
     def at(self, w: Floats, b: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
         """Column, row and distance of (w, b) at a z of the box."""

@@ -54,7 +54,7 @@ def loss_ticks(relief: Relief, most: int) -> list[float]:
     """Round losses from the bottom to the top of the box, with enough distance."""
     low, high = relief.loss.low, relief.loss.high
     scale = Scale(low, high, log=relief.height is Height.LOG)
-    if relief.height is Height.ROOT:
+    if relief.height is Height.ROOT and low == 0:
         # They get denser towards the bottom, as on a logarithmic axis.
         scale = Scale(_LEAST_ROOT * high, high, log=True)
     ticks, places = [low, high], [0.0, 1.0]

@@ -15,6 +15,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag, member, numbers
 from tui.model.scene import Scene
+from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import significant
 from tui.text.standardized import trained_names
 from tui.text.width import text_width
@@ -47,7 +48,7 @@ class SolidPlot(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._ground = Ground()
+        self._ground = Ground(self.surface_maker())
         self._turned: Camera | None = None
         self.height = Height.ROOT
         self.level = Level.BATCH
@@ -80,11 +81,12 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        look, style, optimum = scene.look, self.style, scene.theory.best
+        self.entitle_with(self.TITLE, scene.problem.title)
+        look, style, focus = scene.look, self.style, (*scene.optima, scene.start)[0]
         relief = self._ground.relief_of(scene, self.height)
-        seen = (size.width, size.height, self.camera, style, optimum)
+        seen = (size.width, size.height, self.camera, style, focus)
         if self.outdated("solid", seen, relief) or self._solid is None:
-            self._solid = solid_of(size.width, size.height, relief, self.camera, style, optimum)
+            self._solid = solid_of(size.width, size.height, relief, self.camera, style, focus)
         solid = self._solid
         if self.outdated("static", (look, style), solid):
             self.set_layer("edges", box.edges(solid, look))
@@ -98,7 +100,8 @@ class SolidPlot(PlotView):
         look, step, start = scene.look, scene.step, scene.start
         batch = step if scene.options.batch else None
         if self.outdated("batch", (look,), solid, batch):
-            drawn = None if batch is None else batch_mesh.batch_mesh(solid, batch.moments, look)
+            loss = None if batch is None else batch_loss_of(batch)
+            drawn = None if loss is None else batch_mesh.batch_mesh(solid, loss, look)
             self.set_layer("batch", drawn)
         if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
             return
@@ -106,21 +109,17 @@ class SolidPlot(PlotView):
         self.set_layer("trajectory", path.trajectory(solid, track, look, fading=self._ground.grown))
         ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
         drawn_points = points.points(
-            solid,
-            look,
-            start=start,
-            optimum=scene.theory.best,
-            current=scene.point,
-            losses=ends,
+            solid, look, start=start, optima=scene.optima, current=scene.point, losses=ends
         )
         self.set_layer("points", drawn_points)
         meshes = () if batch is None else (batch_mesh.legend(look),)
-        updates = (
-            (loss_surface.update_entry(look, large=True),)
-            if path.marks_updates(solid, track)
-            else ()
+        single = path.marks_updates(solid, track)
+        updates = (loss_surface.update_entry(look, large=True),) if single else ()
+        entries = (
+            *loss_surface.legend(look, unmoved=scene.before_run, optima=scene.problem.least.name),
+            *meshes,
+            *updates,
         )
-        entries = (*loss_surface.legend(look, unmoved=scene.before_run), *meshes, *updates)
         if self.outdated("legend", (look, entries), solid):
             self.set_layer("legend", box.legend_cells(solid, entries, look))
 

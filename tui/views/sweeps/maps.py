@@ -44,6 +44,8 @@ def heat_maps(
     Raises:
         DescentError: fewer than two quantities have more than one value.
     """
+    if len(spec.schedules) > 1:
+        raise DescentError("a map has no axis for schedules; sweep one of them")
     if len(spec.varied) < 2:
         found = ", ".join(_NAMES[name] for name in spec.varied) or "nothing"
         raise DescentError(

@@ -75,7 +75,7 @@ def pages_of(columns: int, rows: int, experiment: SweepExperiment) -> list[Page]
     multiples = [Page(multiples=k) for k in range(page_count(columns, rows, experiment))]
     if not experiment.rows:
         return multiples or [Page((columns, rows - HEAD_ROWS))]
-    if len(experiment.spec.varied) < 2:
+    if len(experiment.spec.varied) < 2 or len(experiment.spec.schedules) > 1:
         return [*multiples, *_plot_pages(columns, rows - HEAD_ROWS, experiment)]
     return [*multiples, *_pages_with_maps(columns, rows, experiment)]
 

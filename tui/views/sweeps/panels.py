@@ -19,7 +19,7 @@ from engine.problems.view import View
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.axes import Axis, Layout, Ticks, fitted
 from tui.canvas.large_digits import ROWS, large_width
-from tui.canvas.limits import LARGEST, log_limits, round_limits
+from tui.canvas.limits import LARGEST, SMALLEST, log_limits, round_limits
 from tui.canvas.ticks import format_ticks, ticks_of
 from tui.model.known_problem import Problem
 from tui.text.width import text_width
@@ -166,21 +166,23 @@ def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
     known = [frame.updates.loss for frame in frames] or [np.empty(0)]
     losses = np.concatenate(known)
     losses = losses[np.isfinite(losses) & (losses < LARGEST)]
-    least, start = problem.theory.least_loss, problem.start_loss
+    least, start = problem.least_loss, problem.start_loss
     if not losses.size:
         losses = np.array([start if math.isfinite(start) else 1.0, least])
+        losses = losses[np.isfinite(losses)]
     high, positive = float(losses.max()), losses[losses > 0]
     if positive.size and high >= _LOG_FROM * float(np.median(positive)):
         low = float(np.quantile(positive, _UNDER, method="lower"))
         noisy = least > _ROUNDING * high
         return log_limits(max(min(low, least) if noisy else low, _DEEPEST * high), high)
-    scale = round_limits(0.0, high)
-    return Scale(0.0, scale.high)
+    low = min(float(losses.min()), 0.0)
+    scale = round_limits(low, max(high, low + SMALLEST))
+    return Scale(scale.low if low else 0.0, scale.high)
 
 
 def _plane(frames: Sequence[Frame], problem: Problem) -> tuple[Scale, Scale]:
     given = [frame.updates.theta for frame in frames]
-    points: Floats = np.concatenate([np.array([problem.start, problem.theory.best]), *given])
+    points: Floats = np.concatenate([np.array([problem.start, *problem.optima[:1]]), *given])
     points = points[(np.abs(points) < LARGEST).all(axis=1)]
     scales = []
     for column in points.T:

@@ -10,6 +10,7 @@ from tui.canvas.palette import Look
 from tui.canvas.progress import bar_text
 from tui.canvas.table import plain
 from tui.model.experiment import AnyExperiment, Stage
+from tui.text.ties import loose, tied
 from tui.text.width import cut
 
 HEAD_ROWS = 3
@@ -53,7 +54,7 @@ def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
     """Notes as lines of at most `columns` cells."""
     lines: list[str] = []
     for note in notes:
-        lines += textwrap.wrap(plain(note, look), max(columns, 1))
+        lines += map(loose, textwrap.wrap(tied(plain(note, look)), max(columns, 1)))
     return lines
 
 

@@ -48,7 +48,7 @@ class Ground:
     @cached_property
     def surface(self) -> Surface:
         """The loss over all samples."""
-        return surface_of(self.problem.preview.moments, self.shared.view)
+        return surface_of(self.problem.objective, self.shared.view)
 
 
 def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
@@ -56,7 +56,7 @@ def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     shared, look = ground.shared, ground.look
     plan = panel(width, rows, shared.updates, shared.losses)
     palette, glyphs = look.palette, look.markers.glyphs
-    least = ground.problem.theory.least_loss
+    least = ground.problem.least_loss
     cells = horizontal_rule(plan, least, look.markers, palette.optimum, glyphs.rule)
     updates = frame.updates
     at = updates.index.astype(np.float64)
@@ -76,8 +76,8 @@ def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     plan = panel(width, rows, shared.w, shared.b)
     w, b = np.concatenate([np.array([problem.start]), frame.updates.theta]).T
     cells = _backdrop(plan, ground).overlay(_thick(trajectory(plan, w, b, look), look))
-    best, now = problem.theory.best, frame.theta
-    return cells.overlay(points(plan, look, start=problem.start, optimum=best, current=now))
+    best, now = problem.optima, frame.theta
+    return cells.overlay(points(plan, look, start=problem.start, optima=best, current=now))
 
 
 def _thick(cells: Cells, look: Look) -> Cells:

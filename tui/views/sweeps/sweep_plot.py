@@ -75,7 +75,8 @@ def _setting(
         names = "batch size M", "M"
     else:
         at = [float(number) for number in range(1, len(summaries) + 1)]
-        named = [f"{place} {one.cell.optimizer}" for place, one in enumerate(summaries, 1)]
+        kind = "schedule" if spec.varied == ("schedule",) else "optimizer"
+        named = [f"{place} {getattr(one.cell, kind)}" for place, one in enumerate(summaries, 1)]
         names = (", ".join(named), "row") if spec.varied else ("all seeds", "")
         return Scale(1 - _BESIDE, max(len(at), 1) + _BESIDE), names, at
     if not at or min(at) <= 0:

@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
-
-from engine.config.run import RunConfig
-from engine.history.values import BatchStep
 from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
-from engine.theory.prediction import Prediction
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
-from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
 from tui.text.width import text_width
-from tui.views.theory.gauge import Line, Signs, Tone, gauge
+from tui.views.theory.facts import Facts
+from tui.views.theory.gauge import Line, Tone, gauge
+from tui.views.theory.lines import Lines
+from tui.views.theory.local import local_parts
 
 _LESS = 1 - 1e-6
 """The limit of a single sample is shown if it is below this share of the full batch's limit."""
-_ASCII = {"λ": "lambda_", "β": "beta", "\N{NO-BREAK SPACE}": " "}
-
-
-_FINE, _PLAIN = Signs(), Signs("-", "@", "!", "|", ":", ">")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The inputs of the pane.
-
-    Attributes:
-        config: the current configuration.
-        problem: the samples and their exact results.
-        prediction: the predicted end of a run from the start, if known.
-        step: the last update, for its batch; None for none.
-        took: the actual number of epochs of the run from the start, once it has ended.
-    """
-
-    config: RunConfig
-    problem: Problem
-    prediction: Prediction | None
-    step: BatchStep | None = None
-    took: int | None = None
 
 
 def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
     """The lines of the pane, at most `height` of `width` characters; unimportant parts go first."""
     if width < 1 or height < 1:
         return []
-    write = _Writer(facts, width, ascii_only=ascii_only)
+    theory = facts.problem.theory
+    if theory is None:
+        return _fitting(local_parts(facts, width, ascii_only=ascii_only), height)
+    write = _Writer(facts, theory, width, ascii_only=ascii_only)
     # In their order on the screen, each with its rank: the last rank is dropped first.
     parts = [
         (0, write.rates()),
@@ -61,6 +37,11 @@ def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False)
         (4, write.sample()),
         (5, write.optimum()),
     ]
+    return _fitting(parts, height)
+
+
+def _fitting(parts: list[tuple[int, list[Line]]], height: int) -> list[Line]:
+    """The parts that fit, with blank lines between them if there is room."""
     shown = [(rank, part) for rank, part in parts if part]
     while len(shown) > 1 and sum(len(part) for _, part in shown) > height:
         shown.remove(max(shown))
@@ -71,16 +52,14 @@ def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False)
     return lines[:height]
 
 
-class _Writer:
+class _Writer(Lines):
     """Writes the parts of the pane."""
 
-    def __init__(self, facts: Facts, width: int, *, ascii_only: bool) -> None:
+    def __init__(self, facts: Facts, theory: Theory, width: int, *, ascii_only: bool) -> None:
+        super().__init__(width, ascii_only=ascii_only)
         self._config, self._problem = facts.config, facts.problem
-        self._theory, self._facts = facts.problem.theory, facts
-        self._width = width
-        self._ascii = ascii_only
-        self._signs = _PLAIN if ascii_only else _FINE
-        self._rate = facts.config.optimizer.learning_rate
+        self._theory, self._facts = theory, facts
+        self._rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
@@ -89,11 +68,11 @@ class _Writer:
 
     def rates(self) -> list[Line]:
         """The gauge, and the learning rates that are marked on it."""
-        rate, signs, descent = self._rate, self._signs, self._descent
+        rate, signs, descent = self._rate, self.signs, self._descent
         if descent is None:
             return [
-                self._row(("learning rate",), number(rate)),
-                self._row(("sgd's limit 2/λmax", "sgd's limit"), limit_text(self._limit, rate)),
+                self.row(("learning rate",), number(rate)),
+                self.row(("sgd's limit 2/λmax", "sgd's limit"), limit_text(self._limit, rate)),
             ]
         formula = "2/λmax"
         if descent.beta:
@@ -101,17 +80,17 @@ class _Writer:
         both = _fastest_formula(descent, unique=self._theory.unique)
         sign, tone = (signs.over, Tone.WARNING) if self._over else (signs.rate, Tone.MARK)
         return [
-            gauge(rate, self._limit, self._sample_limit, self._width, signs),
-            self._row((f"{sign} learning rate",), number(rate), tone),
-            self._row(
+            gauge(rate, self._limit, self._sample_limit, self.width, signs),
+            self.row((f"{sign} learning rate",), number(rate), tone),
+            self.row(
                 (f"{signs.limit} limit {formula}", f"{signs.limit} limit"),
                 limit_text(self._limit, rate),
             ),
-            self._row(
+            self.row(
                 (f"  fastest{both}", f"  best{both}", "  fastest"),
                 rate_text(descent.fastest(self._theory)),
             ),
-            self._row(
+            self.row(
                 (f"{signs.sample} limit of one sample", f"{signs.sample} one sample"),
                 limit_text(self._sample_limit, rate),
             ),
@@ -121,22 +100,20 @@ class _Writer:
         """The predicted and the actual end of the run."""
         found, took = self._facts.prediction, self._facts.took
         text = prediction_text(self._config, self._problem, found)
-        lines = self._heading("prediction, from the start", "prediction")
-        lines += self._sentence(text, Tone.WARNING if self._over else Tone.VALUE)
+        lines = self.heading("prediction, from the start", "prediction")
+        lines += self.sentence(text, Tone.WARNING if self._over else Tone.VALUE)
         if took is not None and found is not None:
-            lines += self._sentence(f"the run took {whole(took)} epochs", Tone.LABEL)
+            lines += self.sentence(f"the run took {whole(took)} epochs", Tone.LABEL)
         return lines
 
     def curvature(self) -> list[Line]:
         """The Hessian's eigenvalues."""
         theory = self._theory
         return [
-            *self._heading("curvature, all samples", "curvature"),
-            self._row(("λmax",), significant(theory.lambda_max, 6)),
-            self._row(("λmin",), significant(theory.lambda_min, 6)),
-            self._row(
-                ("condition number", "condition"), condition_text(theory.condition_number, 4)
-            ),
+            *self.heading("curvature, all samples", "curvature"),
+            self.row(("λmax",), significant(theory.lambda_max, 6)),
+            self.row(("λmin",), significant(theory.lambda_min, 6)),
+            self.row(("condition number", "condition"), condition_text(theory.condition_number, 4)),
         ]
 
     def batch(self) -> list[Line]:
@@ -149,10 +126,10 @@ class _Writer:
         limit = descent.limit(steepest)
         over = self._rate >= limit
         return [
-            *self._heading(f"batch of update {whole(step.update)}", "batch"),
-            self._row(("batch λmax", "λmax"), significant(steepest, 6)),
-            self._row(
-                (f"{self._signs.over} batch limit" if over else "batch limit", "limit"),
+            *self.heading(f"batch of update {whole(step.update)}", "batch"),
+            self.row(("batch λmax", "λmax"), significant(steepest, 6)),
+            self.row(
+                (f"{self.signs.over} batch limit" if over else "batch limit", "limit"),
                 limit_text(limit, self._rate),
                 Tone.WARNING if over else Tone.VALUE,
             ),
@@ -167,8 +144,8 @@ class _Writer:
             f"a single sample can set the limit {limit}: why M\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
             "1 can blow up where the full batch does not"
         )
-        heading = [] if self.batch() else self._heading("mini-batches")
-        return heading + self._sentence(text, Tone.LABEL)
+        heading = [] if self.batch() else self.heading("mini-batches")
+        return heading + self.sentence(text, Tone.LABEL)
 
     def optimum(self) -> list[Line]:
         """The least-squares line."""
@@ -177,39 +154,17 @@ class _Writer:
         if not scaling.identity:
             heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
             theory = self._problem.theory_of_data
+            assert theory is not None
             lines += self._least_squares(heading, theory, NAMES)
         return lines
 
     def _least_squares(self, heading: str, theory: Theory, names: Names) -> list[Line]:
         return [
-            *self._heading(heading),
-            self._row((names[0],), significant(theory.w_best, 6)),
-            self._row((names[1],), significant(theory.b_best, 6)),
-            self._row(("least loss",), significant(theory.least_loss, 6)),
+            *self.heading(heading),
+            self.row((names[0],), significant(theory.w_best, 6)),
+            self.row((names[1],), significant(theory.b_best, 6)),
+            self.row(("least loss",), significant(theory.least_loss, 6)),
         ]
-
-    def _plain(self, text: str) -> str:
-        if not self._ascii:
-            return text
-        for sign, plain in _ASCII.items():
-            text = text.replace(sign, plain)
-        return text.encode("ascii", "replace").decode()
-
-    def _row(self, labels: tuple[str, ...], value: str, tone: Tone = Tone.VALUE) -> Line:
-        """The longest label that fits, and the value, right-aligned."""
-        room = max(self._width - len(value) - 1, 0)
-        texts = [self._plain(label) for label in labels]
-        label = next((text for text in texts if len(text) <= room), texts[-1])
-        return ((label[:room].ljust(room + 1), Tone.LABEL), (value, tone))
-
-    def _heading(self, *texts: str) -> list[Line]:
-        text = next((each for each in texts if len(each) <= self._width), texts[-1])
-        rail = self._signs.rail * max(self._width - len(text) - 1, 0)
-        return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
-
-    def _sentence(self, text: str, tone: Tone) -> list[Line]:
-        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
-        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
 
 
 def _fastest_formula(descent: Descent, *, unique: bool) -> str:

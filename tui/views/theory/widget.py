@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.geometry import Size
@@ -11,10 +12,12 @@ from engine.protocol.commands import Watch
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import Prediction
 from tui.canvas.markers import Markers
+from tui.model.present_rate import present_rate
 from tui.model.scene import Scene
 from tui.model.theory_text import prediction_of
 from tui.views.base import PlotView
 from tui.views.theory import page as plot
+from tui.views.theory.facts import Facts
 
 _BY_A_RULE = (RunState.CONVERGED, RunState.MAX_EPOCHS)
 
@@ -34,7 +37,7 @@ class TheoryPane(PlotView, can_focus=False):
     def wanted(self) -> Watch:
         """The moments of the last batch, if they are shown."""
         scene = self.scene
-        if scene is None or descent_of(scene.config.optimizer) is None:
+        if scene is None or scene.theory is None or descent_of(scene.config.optimizer) is None:
             return Watch()
         return Watch() if is_full_batch(scene.config, scene.preview.samples) else self.WATCH
 
@@ -48,8 +51,14 @@ class TheoryPane(PlotView, can_focus=False):
         if self.outdated("prediction", parts, problem):
             self._prediction = prediction_of(config, problem)
         took, step = _took(scene), scene.step if self.wanted.steps else None
-        if self.outdated("text", (size, scene.look, parts, took), problem, step):
-            facts = plot.Facts(config, problem, self._prediction, step, took)
+        place = None if problem.theory is not None else scene.point
+        scheduled = config.optimizer.is_scheduled
+        rate = present_rate(config.optimizer, scene.frame) if scheduled else None
+        if self.outdated("text", (size, scene.look, parts, took, rate, place), problem, step):
+            facts = Facts(config, problem, self._prediction, step, took, rate)
+            if place is not None:
+                gradient = scene.gradient
+                facts = replace(facts, point=place, curvature=scene.curvature, gradient=gradient)
             plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
             self.set_layer("text", plot.pane(lines, size.width, size.height, scene.look))

@@ -151,8 +151,8 @@ def _headed(name: str, width: int) -> Line:
 
 def _named(part: Part, style: Style, width: int) -> Iterator[Line]:
     """A text after its name: in the same line if it is one line."""
-    name = Piece(part.name, style)
     text = lines_of(part.text, width) if part.text else ()
+    name = Piece(f"{part.name.removesuffix(':')}{':' if text else ''}", style)
     if len(text) == 1 and width_of((name, *text[0])) < width:
         yield (name, Piece(" "), *text[0])
         return

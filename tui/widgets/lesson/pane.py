@@ -12,10 +12,15 @@ from textual.widgets import Input
 
 from tui.keys.bindings import action_of, bindings_for
 from tui.keys.command import Context, Handlers
+from tui.widgets.lesson.borders import fitting_keys, fitting_title
 from tui.widgets.lesson.page import Page
 from tui.widgets.lesson.text import LessonText
 from tui.widgets.line_input import LineInput
 from tui.widgets.pressed import LessonAnswered
+
+_CORNERS = 6
+"""Cells of a border that are no text: corners, a rule and a blank at either side."""
+_UNKNOWN = 1000
 
 
 class AnswerLine(LineInput):
@@ -44,7 +49,7 @@ class LessonPane(Vertical):
         self._scroll = _Scroll(self._text)
         self._line = AnswerLine(select_on_focus=False)
         self._line.display = False
-        self._page = Page()
+        self._page, self._aside = Page(), ""
 
     def compose(self) -> ComposeResult:
         yield self._scroll
@@ -72,8 +77,7 @@ class LessonPane(Vertical):
         old, self._page = self._page, page
         if page == old:
             return
-        self.border_title = page.title
-        self.border_subtitle = page.keys
+        self._border()
         asks = bool(page.prompt)
         if page.prompt != old.prompt or page.step != old.step:
             self._line.value = ""
@@ -91,6 +95,39 @@ class LessonPane(Vertical):
             if self.typing:
                 self._line.select_all()  # another answer takes the place of the one judged
             self.call_after_refresh(self._reveal, first)
+
+    def on_mount(self) -> None:
+        """The lower border says whether there is more text."""
+        self.watch(self._scroll, "scroll_y", self._border_soon, init=False)
+        self.watch(self._scroll, "virtual_size", self._border_soon, init=False)
+
+    def on_resize(self) -> None:
+        """Other texts fit the borders."""
+        self._border_soon()
+
+    def _border_soon(self) -> None:
+        """Show the borders again once the text is laid out."""
+        self.call_after_refresh(self._border)
+
+    def say(self, text: str) -> None:
+        """Show this in the lower border instead of keys."""
+        self._aside = text
+        self._border()
+
+    def _border(self) -> None:
+        """Show where in the lesson it is, and the keys."""
+        # Before its first layout it has no width; what is too long is cut by the border.
+        width = max(self.outer_size.width - _CORNERS, 0) or _UNKNOWN
+        title = fitting_title(self._page.title, width)
+        said = self._aside or self._page.keys
+        keys = fitting_keys(said, width, more=bool(said) and self.goes_on)
+        if (self.border_title, self.border_subtitle) != (title, keys):
+            self.border_title, self.border_subtitle = title, keys
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is text below the edge."""
+        return self._scroll.scroll_offset.y < self._scroll.max_scroll_y
 
     def _reveal(self, part: int, *, again: bool = True) -> None:
         """Scroll so far that a part is seen, from its beginning."""
@@ -114,8 +151,12 @@ class LessonPane(Vertical):
         return self._line.has_focus or self._scroll.has_focus
 
     def take_focus(self) -> None:
-        """Have the keys: in the line if there is one."""
-        (self._line if self._line.display else self._scroll).focus()
+        """Have the keys: in the line if there is one, as soon as it is on the screen."""
+        target = self._line if self._line.display else self._scroll
+        if target.is_mounted:
+            target.focus()
+        else:
+            self.call_after_refresh(self.take_focus)
 
     # ------------------------------------------------------------------------------ scrolling
 
@@ -133,7 +174,7 @@ class LessonPane(Vertical):
     def page_on(self) -> bool:
         """Show more of the text; False if its end is seen."""
         scroll = self._scroll
-        if scroll.scroll_offset.y >= scroll.max_scroll_y:
+        if not self.goes_on:
             return False
         scroll.scroll_to(y=scroll.scroll_offset.y + max(scroll.size.height - 1, 1), animate=False)
         return True
@@ -155,9 +196,10 @@ class LessonPane(Vertical):
     def _step(self, direction: int) -> str:
         """Pick the next choice, or scroll by a line; returns why nothing happened."""
         letters = self._page.letters
-        if letters and self._line.display:
+        if letters and self.typing:
             place = letters.index(self._picked) + direction if self._picked else 0
             self._line.value = letters[place % len(letters)]
+            self._show_choice(self._picked)
             return ""
         before = self._scroll.scroll_offset.y
         self._scroll.scroll_to(y=before + direction, animate=False)
@@ -165,6 +207,16 @@ class LessonPane(Vertical):
         return (
             ("this is its end" if direction > 0 else "this is its start") if before == end else ""
         )
+
+    def _show_choice(self, letter: str) -> None:
+        """Scroll so far that a choice is seen, whole."""
+        scroll, height = self._scroll, self._scroll.size.height
+        rows = self._text.rows(self._text.content_size.width)
+        places = [place for place, row in enumerate(rows) if row.choice == letter]
+        top = scroll.scroll_offset.y
+        if places and not top <= places[0] <= places[-1] < top + height:
+            y = places[0] if places[0] < top else places[-1] + 1 - height
+            scroll.scroll_to(y=y, animate=False)
 
     # ------------------------------------------------------------------------------ answers
 

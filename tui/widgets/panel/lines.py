@@ -21,6 +21,8 @@ from tui.widgets.panel.row import (
 Pieces = list[tuple[str, str]]
 """Pieces (component class, text) from left to right; the texts of a line fill the width exactly."""
 
+_SIDE = "┃"
+"""The sides of the frame around a row."""
 _ROOM_FOR_HEADINGS = 30
 _LEAST_FOOT, _MOST_FOOT = 6, 9
 
@@ -33,6 +35,7 @@ class PanelLines:
         config: the configuration shown.
         problem: its samples and the exact results; None while they are being prepared.
         taken: the columns of x and y in the file; None if there is none, or before it is read.
+        lit: the name of the parameter whose row is framed; empty for none.
         selected: the name of the selected row's parameter.
         active: whether the panel has the focus; if not, no row is shown as selected.
         reason: why the last value is invalid; replaces the foot.
@@ -51,6 +54,7 @@ class PanelLines:
     height: int
     mark: int | None = None
     taken: tuple[str, str] | None = None
+    lit: str = ""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -73,14 +77,18 @@ class PanelLines:
     @property
     def place(self) -> int | None:
         """The index of the selected row; None if its parameter does not apply now."""
-        return next((i for i, row in enumerate(self.rows) if row.is_of(self.selected)), None)
+        return self._place_of(self.selected)
 
     @cached_property
     def top(self) -> int:
         """The first visible row."""
         if self.height < 1:
             return self.wanted_top
-        return first_visible(self.rows, self.place or 0, self.body_height, self.wanted_top)
+        seen = self.place if self.active or not self.lit else self._place_of(self.lit)
+        return first_visible(self.rows, seen or 0, self.body_height, self.wanted_top)
+
+    def _place_of(self, name: str) -> int | None:
+        return next((i for i, row in enumerate(self.rows) if row.is_of(name)), None)
 
     def row_at(self, y: int) -> Row | None:
         """The row in line `y`; None below the rows."""
@@ -113,6 +121,8 @@ class PanelLines:
         left, right = row_parts(row, self.width, selected=selected)
         if selected:
             return [("panel--cursor", left + right)]
+        if row.is_of(self.lit):
+            return [("panel--lit", f"{_SIDE}{(left + right)[1:-1]}{_SIDE}")]
         return [
             ("panel--label", left),
             ("panel--changed" if row.changed else "panel--value", right),

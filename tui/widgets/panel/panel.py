@@ -43,21 +43,15 @@ class ParameterPanel(TypedInto, can_focus=True):
 
     BINDINGS = bindings_for(Context.PANEL)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
-        "panel--label",
-        "panel--value",
-        "panel--changed",
-        "panel--heading",
-        "panel--cursor",
-        "panel--foot",
-        "panel--error",
-    }
+        "panel--label", "panel--value", "panel--changed", "panel--heading", "panel--cursor",
+        "panel--lit", "panel--foot", "panel--error",
+    }  # fmt: skip
 
     class Nudged(Message):
         """Request for a step up (1) or down (-1)."""
 
         def __init__(self, name: str, direction: int) -> None:
-            self.name = name
-            self.direction = direction
+            self.name, self.direction = name, direction
             super().__init__()
 
     class Submitted(Message):
@@ -73,7 +67,7 @@ class ParameterPanel(TypedInto, can_focus=True):
         self._config = config
         self._problem: Problem | None = None
         self._taken: tuple[str, str] | None = None
-        self._selected = "learning_rate"
+        self._selected, self._lit = "learning_rate", ""
         self._reason = ""
         self._editor: ValueInput | None = None
         self._lines = self._laid_out(0)
@@ -111,6 +105,11 @@ class ParameterPanel(TypedInto, can_focus=True):
             self._editor.refused()
         self._lay_out()
 
+    def light(self, name: str) -> None:
+        """Frame the row of a parameter, and bring it into view; empty for none."""
+        self._lit = name
+        self._lay_out()
+
     @property
     def editor(self) -> ValueInput | None:
         """The open editor."""
@@ -135,6 +134,7 @@ class ParameterPanel(TypedInto, can_focus=True):
             width=self.content_size.width,
             height=self.content_size.height,
             mark=self._mark(),
+            lit=self._lit,
         )
 
     def _mark(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, Parameter
 from engine.config.run import RunConfig
 from engine.errors import printable
+from engine.problems.base import NAMES, curvature
 from engine.theory.momentum import Descent, descent_of, is_full_batch
 from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_of_run, limit_text, rate_text
@@ -18,7 +20,7 @@ from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, 
 from tui.text.standardized import condition_text
 from tui.text.width import cut, cut_start, text_width
 
-SECTIONS = ("optimizer", "batch", "stop", "start", "problem", "data", "device")
+SECTIONS = ("optimizer", "batch", "stop", "schedule", "start", "problem", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
 
 
@@ -65,7 +67,7 @@ def rows_of(
         names = [
             name
             for name, parameter in PARAMETERS.items()
-            if parameter.section == section and applies(config, name)
+            if parameter.group == section and applies(config, name)
         ]
         if headings and names:
             rows.append(Row(None, section))
@@ -109,6 +111,8 @@ def theory_text(problem: Problem, config: RunConfig, width: int) -> list[tuple[s
     """
     descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
     theory, bears = problem.theory_of_data, descent or Descent()
+    if theory is None:
+        return _fitted(_without_theory(problem, config), width)
     found = limit_of_run(config, problem)
     limit = bears.limit(theory.lambda_max) if found is None else found.rate
     fastest = rate_text(bears.fastest(theory))
@@ -130,9 +134,44 @@ def theory_text(problem: Problem, config: RunConfig, width: int) -> list[tuple[s
         ((below, "lr below"), limit_text(limit, rate)),
         last,
     ]
+    return _fitted(lines, width)
+
+
+def _without_theory(problem: Problem, config: RunConfig) -> list[tuple[tuple[str, ...], str]]:
+    """The formula of the loss, its lowest minimum, and the limit of the learning rate at the start.
+
+    None of it is exact for the whole run.
+    """
+    title = problem.described.title
+    lines: list[tuple[tuple[str, ...], str]] = [((title, title.partition(" = ")[2]), "")]
+    name = (*problem.least.name, "minimum")[0]
+    name = "lowest minimum" if name == "minima" else name
+    if problem.optima:
+        short = "min" if name != "optimum" else name
+        for letter, value in zip(NAMES, problem.optima[0], strict=True):
+            lines.append(((f"{name} {letter}", f"{short} {letter}"), reading(value, 8)))
+    else:
+        lines.append(((f"{name}: not known", name), ""))
+    if not math.isnan(problem.least_loss):
+        lines.append((("least loss",), reading(problem.least_loss, 8)))
+    found = curvature(problem.objective.hessian(*problem.start))
+    if found is not None:
+        lines.append((("λmax at the start", "start: λmax"), reading(found.lambda_max, 8)))
+        if found.local_limit is not None:
+            bears, rate = descent_of(config.optimizer), config.optimizer.learning_rate
+            limit = (bears or Descent()).limit(found.lambda_max)
+            over = bears is not None and rate >= limit
+            labels = ("local limit of lr", "local limit", "limit")
+            marked = tuple(f"! {label}" for label in labels) if over else labels
+            lines.append((marked, limit_text(limit, rate)))
+    return lines
+
+
+def _fitted(lines: list[tuple[tuple[str, ...], str]], width: int) -> list[tuple[str, str]]:
+    """The longest label of each line that fits beside its value."""
     fitting = []
     for labels, value in lines:
-        room = width - len(value) - 1
+        room = width - len(value) - bool(value)
         label = next((label for label in labels if len(label) <= room), labels[-1])
         fitting.append((clipped(label, room), value))
     return fitting

@@ -114,7 +114,7 @@ def values_of(table: Table) -> list[list[float | None]]:
 
 
 @settings(
-    max_examples=20, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=12, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 @given(files())
 def test_a_file_of_any_dialect_is_read_back(tmp_path_factory, file):

@@ -41,6 +41,10 @@ RUNS = {
     "gradient": {"stop": "gradient", "tolerance": 5, "window": 2, "learning_rate": 0.02},
     "loss over a window": {"window": 5, "tolerance": 0.01},
     "an end by epochs": {"epochs": 7, "batch_size": 40},
+    "cosine, warmed up": {"schedule": "cosine", "period": 9, "warmup": 4, "batch_size": 30, **FEW},
+    "warm restarts": {"schedule": "restarts", "period": 3, "warmup": 2, "batch_size": 30, **FEW},
+    "one cycle": {"schedule": "one_cycle", "period": 12, "batch_size": 30, **FEW},
+    "pieces": {"schedule": "piecewise", "pieces": "2:0.5, 7:0.1", "batch_size": 30, **FEW},
 }  # fmt: skip
 
 EXPRESSIONS = [
@@ -101,6 +105,15 @@ CHANGES = {
         {"optimizer": "adagrad"},
         {"optimizer": "adadelta"},
         {"optimizer": "adamax"},
+    ],
+    "schedules and clipping": [
+        {"schedule": "step", "period": 4, "clipping": "global_norm", "clip_at": 30},
+        {"schedule": "constant"},
+        {"learning_rate": 0.002, "clipping": "value", "clip_at": 5},
+        {"optimizer": "adam", "schedule": "one_cycle", "period": 20, "learning_rate": 0.2},
+        {"schedule": "exponential", "period": 8, "clipping": "none"},
+        {"optimizer": "adamw"},
+        {"schedule": "constant", "warmup": 40},
     ],
     "to and fro": [{"optimizer": "adam"}, {"optimizer": "sgd"}, {"optimizer": "adam"}],
 }

@@ -18,7 +18,13 @@ from engine.storage.run_summary import SUMMARY, Summary
 from engine.storage.run_writer import write_run
 from engine.storage.saved_run import StoredRun
 from engine.storage.seal import digest_of
-from engine.storage.sessions.content import KeptContent, LessonContent, SessionContent, SweepContent
+from engine.storage.sessions.content import (
+    DraftContent,
+    KeptContent,
+    LessonContent,
+    SessionContent,
+    SweepContent,
+)
 from engine.storage.sessions.writer import SessionWriter
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.spec import SweepSpec
@@ -127,6 +133,7 @@ def content(kept: int = 1, rows: int = 2) -> SessionContent:
         ),
         shown_sweep=3,
         lesson=LessonContent("too-fast", 4),
+        draft=DraftContent((0.1, 1 / 3), (1e-40, -2.5e20), (0.5, 1.0)),
     )  # fmt: skip
 
 

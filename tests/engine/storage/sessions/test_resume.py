@@ -74,6 +74,8 @@ def test_a_session_comes_back_as_it_was(whole: Path) -> None:
     for kept, before in zip(found.content.kept, wanted.kept, strict=True):
         assert (kept.letter, kept.name, kept.hidden) == (before.letter, before.name, before.hidden)
         assert repr(kept.frame) == repr(before.frame)
+    assert found.content.draft is not None
+    assert vars(found.content.draft) == vars(wanted.draft)
     (sweep,), (other,) = found.content.sweeps, wanted.sweeps
     assert (sweep.number, sweep.spec, sweep.end) == (other.number, other.spec, other.end)
     assert repr(sweep.rows) == repr(other.rows)

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
-from engine.history.values import Change
 from engine.protocol.commands import Configure, Step, WriteEvents
 from engine.protocol.events import Saved, Wrote
 from tests.engine.conftest import config_of
@@ -145,15 +144,3 @@ def test_a_full_disk_is_refused_with_the_reason_and_leaves_nothing(session, tmp_
 def test_a_folder_of_any_bytes_can_be_written(session, tmp_path):
     session.obey(WriteEvents(tmp_path / "\udcfc"))
     assert session.outbox[-1] == Saved(tmp_path / "\udcfc", 50, 1, Wrote.EVENTS, 50)
-
-
-def test_the_learning_rate_of_each_update():
-    from engine.worker.export.tensorboard import learning_rates
-
-    changes = (
-        Change(3, 0, "learning_rate", "0.1", "0.2"),
-        Change(3, 0, "batch_size", "1", "2"),
-        Change(5, 1, "learning_rate", "0.2", "0.4"),
-    )
-    rates = learning_rates(np.arange(1, 8), config_of(learning_rate=0.4), changes)
-    assert rates.tolist() == [0.1, 0.1, 0.1, 0.2, 0.2, 0.4, 0.4]

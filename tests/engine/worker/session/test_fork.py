@@ -62,6 +62,7 @@ def test_the_fork_of_every_optimizer_has_the_state_of_then(optimizer):
     assert_same_state(run.frames[-1], stopped.frames[-1])
 
 
+@pytest.mark.thorough
 def test_forks_of_forks():
     base = config_of(optimizer="adam", batch_size=16, shuffle=True, **ENDLESS)
     second = with_values(base, {"learning_rate": 0.1})

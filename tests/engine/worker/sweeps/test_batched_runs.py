@@ -48,9 +48,15 @@ def alone(values):
 
 
 def assert_agrees_with_the_trainer(values, relative=2e-5):
-    """Status, epochs and updates are equal; w and b to float32 rounding of their way."""
+    """Status, epochs and updates are equal; w and b to float32 rounding of their way.
+
+    Together they take the time that all took, and those with more epochs no less of it.
+    """
     many = many_of(values)
     ends = all_of(many)
+    assert sum(end.seconds for end in ends) == pytest.approx(many.seconds)
+    by_epochs = sorted(ends, key=lambda end: end.epochs)
+    assert [end.seconds for end in by_epochs] == sorted(end.seconds for end in ends)
     for (trainer, whole), end in zip(alone(values), ends, strict=True):
         assert (end.state, end.epochs, end.updates) == (whole.state, trainer.epoch, trainer.update)
         assert end.seen == whole.seen[-1]
@@ -71,7 +77,7 @@ def test_every_optimizer_does_what_it_does_for_one_run(optimizer):
     )
 
 
-@pytest.mark.parametrize("batch_size", [1, 32, 1000])
+@pytest.mark.parametrize("batch_size", [1, 1000, 32])
 def test_shuffled_batches_with_several_seeds(batch_size):
     common = {"batch_size": batch_size, "shuffle": True, "epochs": 30}
     settings = ((0.001, 0), (0.002, 0), (0.002, 3), (0.004, 3), (0.003, 0))
@@ -165,9 +171,15 @@ def test_leaving_out_what_has_ended_changes_no_digit():
         assert again.theta == pytest.approx(end.theta, rel=1e-6)
 
 
-def test_the_runs_share_the_time_among_them():
-    many = many_of([{"learning_rate": rate} for rate in (0.0005, 0.001, 0.002, 0.005)])
-    ends = all_of(many)
-    assert sum(end.seconds for end in ends) == pytest.approx(many.seconds)
-    by_epochs = sorted(ends, key=lambda end: end.epochs)
-    assert [end.seconds for end in by_epochs] == sorted(end.seconds for end in ends)
+def test_runs_with_their_own_schedules_and_clipped_gradients():
+    common = {
+        "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_norm",
+        "clip_at": 100, "weight_decay": 0.5, "warmup": 3,
+    }  # fmt: skip
+    settings = (
+        {"learning_rate": 0.004, "schedule": "cosine", "period": 40},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9, "w0": 3},
+        {"learning_rate": 0.002},
+    )
+    assert_agrees_with_the_trainer([{**common, **each} for each in settings])

@@ -92,6 +92,7 @@ class TestSweep:
             assert each.excess == pytest.approx(each.full_loss / least - 1, rel=1e-6)
         assert len({each.theta[0] for each in rows}) == 4
 
+    @pytest.mark.thorough
     def test_a_run_with_one_seed_is_the_run_with_its_seeds_named(self):
         together = {"shuffle": True, "batch_size": 16, "stop": "never", "epochs": 4}
         thetas = [
@@ -212,6 +213,7 @@ class TestSweep:
         assert "none.csv" in refused.message
         assert ended == SweepEnded(0, 2, stopped=True)
 
+    @pytest.mark.thorough
     def test_seeds_of_a_file_share_its_samples_and_shuffle_by_their_own(self, tmp_path):
         from engine.data.batches import sample_order
 

@@ -18,6 +18,9 @@ from engine.storage.sessions.resume import newest_earlier, resume_newest
 from tests.tui.app.controllers.session_stage import folder_in, idle, saved, session
 from tests.tui.stage import stage
 from tui.app.sessions import Sessions, ended_by
+from tui.lessons.bookmark import bookmark_of
+from tui.lessons.library import find
+from tui.lessons.player import begin
 from tui.model.scene import LossX
 
 
@@ -26,7 +29,10 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
         await at.press("space")
         await at.train(20)
         await at.press("S", "p", "space", "x", "t", "3")
-        at.app.lessons.resume("too-fast", 2)
+        lesson = LessonContent("too-fast", 2, bookmark_of(begin(find("too-fast"), 2).play))
+        at.app.lessons.resume(lesson)
+        await at.settle()
+        await at.press("escape", "3")
         await saved(at)
         before, numbers = at.app.model, at.numbers
         at.app.autosave._place.release()  # the process was killed: nothing ends in order
@@ -35,7 +41,8 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
     resumed = resume_newest(tmp_path)
     async with stage(sessions=Sessions(tmp_path, resumed)) as at:
         assert at.app.dashboard.view_name == "loss"
-        assert at.app.lessons.place == LessonContent("too-fast", 2)
+        content = at.app.lessons.content
+        assert content is not None and content.off and content.play == lesson.play
         assert "left the path" in " ".join(at.text.split())
         assert at.app.model.session.pace == before.session.pace
         assert at.app.view.options == replace(at.app.view.options, theory=True, loss_x=LossX.EPOCHS)

@@ -35,6 +35,7 @@ async def test_a_point_is_added_moved_and_removed_by_keys_and_everything_answers
         assert on.app.dashboard.focus_name == "editing"
         await on.press("shift+up", "shift+up", "shift+up", "right", "enter")
         assert len(draft_of(on).points) == 101
+        assert on.panel_row("samples").split() == ["samples", "•101"]
         where = draft_of(on).points.at(100)
         await on.press("enter", "up", "up", "enter")
         x, y = draft_of(on).points.at(100)
@@ -54,6 +55,9 @@ async def test_a_point_is_added_moved_and_removed_by_keys_and_everything_answers
         assert on.app.model.config == before
         await on.press("backspace")
         assert len(draft_of(on).points) == 100
+        await on.press("1")
+        assert on.panel_row("samples").split() == ["samples", "100"]
+        await on.press("4")
         assert not draft_of(on).changed
         await on.press("escape")
         assert on.app.model.draft is None

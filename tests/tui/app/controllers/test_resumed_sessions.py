@@ -6,6 +6,7 @@ import errno
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.storage.sessions.place import LOCK, newest_place
@@ -66,6 +67,34 @@ async def test_a_session_that_another_app_took_meanwhile_ends_nothing(tmp_path: 
         await at.settle()
         assert "no earlier session" in at.message
         held.place.release()
+
+
+async def test_edits_in_progress_are_saved_and_go_on(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("4", "C", "tab", "backspace", "shift+right", "enter", "enter")
+        draft = at.app.model.draft
+        assert draft is not None
+        await saved(at)
+        # As after a crash: nothing more is written.
+        killed = read_session(folder_in(tmp_path)).content.draft
+        assert killed is not None
+        assert killed.x == tuple(draft.points.x.tolist())
+        at.app.exit(return_code=129)
+        await at.pilot.pause()
+    resumed = resume_newest(tmp_path)
+    async with stage(sessions=Sessions(tmp_path, resumed), batch_size=16) as at:
+        await at.settle()
+        again = at.app.model.draft
+        assert again is not None
+        assert np.array_equal([again.points.x, again.points.y], [draft.points.x, draft.points.y])
+        assert again.cursor == draft.cursor
+        assert any("still being edited" in line for line in at.app.model.messages.log)
+        await at.press("C", "u")
+        undone = at.app.model.draft
+        assert undone is not None
+        assert not undone.changed
+        await at.press("ctrl+r", "escape")
+        assert at.app.model.config.data.data is not None
 
 
 async def test_a_session_that_was_left_is_not_announced(tmp_path: Path) -> None:

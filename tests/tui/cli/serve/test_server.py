@@ -165,7 +165,7 @@ async def test_a_full_disk_is_told_to_the_visitor(monkeypatch: pytest.MonkeyPatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     async with served() as server:
-        monkeypatch.setattr("tui.cli.serve.visit.tempfile.mkdtemp", full)
+        monkeypatch.setattr("tui.cli.serve.folders.tempfile.mkdtemp", full)
         async with server.visit() as socket:
             assert "could not be started: No space left on device" in await until(socket, "\n")
         await server.said.until_all_left()

@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from engine.config.problem import Activation
 from engine.config.run import BatchConfig, DataConfig, RunConfig
 from engine.data.batches import BatchSpan, sample_order
+from engine.data.scaling import Scaling
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import frame_of, line_preview, preview_of, series
 from tui.canvas.cells import Cells
@@ -23,7 +25,9 @@ from tui.views.data.residuals import (
     residuals_of,
     summary,
 )
+from tui.views.data.shapes import Neuron
 
+NEURON = Neuron(Activation.LINEAR, Scaling())
 LOOK = Look(palette_for(dark=True))
 FEW = preview_of([0, 2.5, 5, 7.5, 10], [0, 30, 45, 80, 100])
 NOBODY = np.empty(0, np.intp)
@@ -43,7 +47,7 @@ def test_the_numbers_are_those_of_all_residuals(line: tuple[float, float], shift
     preview = line_preview()
     preview = preview_of((preview.x + np.float32(shift)).tolist(), preview.y.tolist())
     residuals = preview.y.astype(float) - (line[0] * preview.x.astype(float) + line[1])
-    found = summary(preview, line)
+    found = summary(preview, line, NEURON)
     assert found.mean == pytest.approx(residuals.mean(), rel=1e-12)
     assert found.deviation == pytest.approx(residuals.std(), rel=1e-9)
     assert found.rms == pytest.approx(math.sqrt(np.mean(residuals**2)), rel=1e-12)
@@ -59,7 +63,7 @@ def test_at_the_optimum_the_rms_is_the_root_of_the_least_loss() -> None:
     w, b = np.polyfit(x, y, 1)
     least = math.sqrt(np.mean((y - np.polyval((w, b), x)) ** 2))
     theory = theory_of(preview.moments)
-    found = summary(preview, (theory.w_best, theory.b_best))
+    found = summary(preview, (theory.w_best, theory.b_best), NEURON)
     assert found.rms == pytest.approx(least, rel=1e-12)
     assert found.least == pytest.approx(least, rel=1e-12)
     assert found.mean == pytest.approx(0, abs=1e-12)
@@ -68,7 +72,7 @@ def test_at_the_optimum_the_rms_is_the_root_of_the_least_loss() -> None:
 
 @pytest.mark.parametrize("line", [(math.nan, 0.0), (math.inf, 0.0), (3e38, -3e38), (1e200, 1e200)])
 def test_a_diverged_line_has_numbers_too(line: tuple[float, float]) -> None:
-    found = summary(FEW, line)
+    found = summary(FEW, line, NEURON)
     assert not math.isfinite(found.rms) or found.rms > 1e30
     for width in range(100):
         assert len(found.text(width)) <= max(width, 20)
@@ -109,8 +113,8 @@ def test_a_batch_has_its_own_and_a_crowd_an_even_part() -> None:
 def test_the_caption_has_the_rms_of_what_is_drawn_and_of_all_by_name() -> None:
     preview, line = line_preview(), (9.0, 3.0)
     rows = np.arange(20, 24)
-    own = residuals_of(preview, line)[rows]
-    found = summary(preview, line)
+    own = residuals_of(preview, line, NEURON)[rows]
+    found = summary(preview, line, NEURON)
     text = found.text_beside(own, "the batch", 120)
     direct = preview.y.astype(float) - (9.0 * preview.x.astype(float) + 3.0)
     assert f"of the batch: mean {np.mean(direct[rows]):.4g}, " in text
@@ -130,8 +134,8 @@ def test_the_caption_has_the_rms_of_what_is_drawn_and_of_all_by_name() -> None:
 def test_every_residual_is_counted_once_in_its_bin(line: tuple[float, float], samples: int) -> None:
     preview = line_preview(samples=samples)
     residuals = preview.y.astype(float) - (line[0] * preview.x.astype(float) + line[1])
-    bins = histogram.bins_of(residuals_of(preview, line))
-    counts = histogram.counts_of(residuals_of(preview, line), bins)
+    bins = histogram.bins_of(residuals_of(preview, line, NEURON))
+    counts = histogram.counts_of(residuals_of(preview, line, NEURON), bins)
     edges = bins.edges
     for k, count in enumerate(counts.tolist()):
         last = k == counts.size - 1
@@ -163,7 +167,7 @@ def test_bins_keep_still_while_the_line_moves_a_little() -> None:
     preview = line_preview()
     bins, seen = None, set()
     for w in np.linspace(9, 10, 50):
-        bins = histogram.bins_of(residuals_of(preview, (float(w), 2.0)), bins)
+        bins = histogram.bins_of(residuals_of(preview, (float(w), 2.0), NEURON), bins)
         seen.add(bins)
     assert len(seen) <= 3
 
@@ -172,7 +176,7 @@ def test_bins_keep_still_while_the_line_moves_a_little() -> None:
 @pytest.mark.parametrize("size", [(30, 12), (46, 36), (76, 46)])
 def test_bars_are_as_high_as_their_counts(markers: Markers, size: tuple[int, int]) -> None:
     preview = line_preview(samples=1000)
-    residuals = residuals_of(preview, (10.0, 2.0))
+    residuals = residuals_of(preview, (10.0, 2.0), NEURON)
     bins = histogram.bins_of(residuals)
     counts = histogram.counts_of(residuals, bins)
     plan = histogram.histogram_layout(*size, bins, counts, samples=1000)
@@ -193,14 +197,14 @@ def test_bars_are_as_high_as_their_counts(markers: Markers, size: tuple[int, int
 def test_the_mean_is_where_it_is_and_a_part_is_owned_up_to() -> None:
     preview = line_preview()
     line = (5.0, 0.0)
-    residuals = residuals_of(preview, line)
+    residuals = residuals_of(preview, line, NEURON)
     bins = histogram.bins_of(residuals)
     counts = histogram.counts_of(residuals, bins)
     plan = histogram.histogram_layout(40, 20, bins, counts, samples=100)
     mean = float(np.mean(preview.y.astype(float) - 5.0 * preview.x.astype(float)))
     place = plan.area.cell(mean, 0.5)
     assert place is not None
-    cells = histogram.mean_line(plan, summary(preview, line).mean, LOOK)
+    cells = histogram.mean_line(plan, summary(preview, line, NEURON).mean, LOOK)
     assert {column for column, _ in _drawn(cells)} == {place[0]}
     assert histogram.axes(plan, LOOK).lines()[-1].strip() == "residual"
     part = histogram.histogram_layout(40, 20, bins, counts, samples=5000)

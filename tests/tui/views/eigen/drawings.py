@@ -10,7 +10,8 @@ from engine.config.run import RunConfig
 from tests.tui.views.worlds import World
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
-from tui.views.eigen import errors, plane, radius_map, rows
+from tui.model.scene import Scene
+from tui.views.eigen import errors, plane, radius_map, rows, sharpness
 from tui.views.eigen.course import Course
 from tui.views.eigen.table import ROWS
 
@@ -22,6 +23,9 @@ def of_directions(world: World, size: tuple[int, int], look: Look) -> Iterator[t
     name = _OPTIMIZERS[sum(size) % len(_OPTIMIZERS)]
     config = RunConfig(optimizer=OptimizerConfig(optimizer=name, learning_rate=0.01))
     scene = replace(world.scene(config), look=look)
+    yield from _of_sharpness(scene, size, look)
+    if not world.quadratic:
+        return
     found, scales = Course().of(scene)
     entries = errors.legend(
         look, ("steep", "flat"), equal=False, predicted=found.is_predicted, mean=name == "sgd"
@@ -41,6 +45,15 @@ def of_directions(world: World, size: tuple[int, int], look: Look) -> Iterator[t
         assert drawn.rows == ROWS
         yield f"views.eigen.{part}", _within(drawn, size)
     yield "views.eigen.table.table", _within(settings, size)
+
+
+def _of_sharpness(scene: Scene, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Cells]]:
+    found = sharpness.sharpness_of(scene)
+    entries = sharpness.legend(look, found)
+    plan = sharpness.sharpness_layout(*size, found, None, entries)
+    yield "views.eigen.sharpness.axes", sharpness.axes(plan, look, entries)
+    yield "views.eigen.sharpness.curves", sharpness.curves(plan, found, look)
+    yield "views.eigen.sharpness.rows", _within(sharpness.rows(scene, size[0]), size)
 
 
 def _within(part: Cells, size: tuple[int, int]) -> Cells:

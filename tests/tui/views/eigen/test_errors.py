@@ -114,7 +114,7 @@ def test_equal_eigenvalues_make_no_direction_steep_or_flat() -> None:
     scene = scene_of(scaled, frame_of(descent(scaled, 0.1, 5), batch_size=50))
     text = "\n".join(rows.factors(scene, 100).lines()) + rows.said(scene, 100)
     assert "steep" not in text and "flat" not in text and "both errors halve" in text
-    assert direction_names(scene.theory, ("w", "b")) == ("along w", "along b")
+    assert direction_names(scene.exact, ("w", "b")) == ("along w", "along b")
     hessian = 2 * np.array([[np.mean(scaled.x**2), scaled.x.mean()], [scaled.x.mean(), 1]])
     values = [scene.theory.lambda_max, scene.theory.lambda_min]
     np.testing.assert_allclose(scene.theory.axes @ hessian, np.diag(values), atol=1e-6)

@@ -80,4 +80,4 @@ def test_one_samples_parabola_touches_zero() -> None:
 def test_a_step_that_goes_nowhere_is_cut_along_w() -> None:
     step = step_of(PREVIEW, BATCH, (1.0, 2.0), (1.0, 2.0))
     assert cut_of(step, (0.0, 0.0), Along.STEP).along is Along.W
-    assert math.isnan(parabola_of(cut_of(step, (0, 0), Along.W), zero_moments()).least)
+    assert math.isnan(parabola_of(cut_of(step, (0, 0), Along.W), zero_moments(), (0, 1)).least)

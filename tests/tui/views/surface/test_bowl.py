@@ -17,7 +17,7 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.text.width import BLANK
 from tui.views.surface.bowl import bowl, bowl_levels, legend
-from tui.views.surface.eigen_axes import axis_names, eigen_axes
+from tui.views.surface.eigen_axes import Axes, axis_names, eigen_axes
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()
@@ -120,7 +120,7 @@ def test_the_legend_tells_of_a_point_or_of_a_line(markers):
 def test_the_axes_are_eigenvectors_of_the_hessian():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     theory = theory_of(FULL)
-    cells = eigen_axes(plan, theory, ROUGH)
+    cells = eigen_axes(plan, Axes.of(theory), ROUGH)
     hessian = 2 * np.array([[np.mean(X**2), X.mean()], [X.mean(), 1]])
     _, vectors = np.linalg.eigh(hessian)
     size = np.array([20 / plan.area.columns, 40 / plan.area.rows])
@@ -136,7 +136,7 @@ def test_the_axes_are_eigenvectors_of_the_hessian():
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
 def test_each_axis_says_whose_it_is(size: tuple[int, int]) -> None:
     plan = surface_layout(*size, DEFAULT_VIEW)
-    cells = axis_names(plan, theory_of(FULL), LOOK)
+    cells = axis_names(plan, Axes.of(theory_of(FULL)), LOOK)
     hessian = 2 * np.array([[np.mean(X**2), X.mean()], [X.mean(), 1]])
     _, vectors = np.linalg.eigh(hessian)
     best = np.polyfit(X, Y, 1)
@@ -157,12 +157,12 @@ def test_axes_reach_from_edge_to_edge_however_unlike_the_scales_are():
     view = view_for(theory, (0.0, 0.0))
     plan = surface_layout(120, 40, view)
     area = plan.area
-    drawn = np.argwhere(eigen_axes(plan, theory, ROUGH).chars != BLANK)
+    drawn = np.argwhere(eigen_axes(plan, Axes.of(theory), ROUGH).chars != BLANK)
     assert drawn[:, 0].min() <= area.row + 5
     assert drawn[:, 0].max() >= area.row + area.rows - 6
     level = drawn[np.abs(drawn[:, 0] - place_of(plan, theory.w_best, theory.b_best)[1]) <= 1]
     assert np.ptp(level[:, 1]) >= area.columns - 10
-    lines = axis_names(plan, theory, LOOK).lines()
+    lines = axis_names(plan, Axes.of(theory), LOOK).lines()
     # Its axis is all but level, and the optimum is at the right.
     row = next(line for line in lines if "λmax" in line)
     assert row.index("λmax") < area.column + 6

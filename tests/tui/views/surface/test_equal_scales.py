@@ -33,7 +33,7 @@ async def test_a_toggles_it_and_gradients_are_then_at_right_angles(size: tuple[i
         up = 2 * area.rows / (view.b_high - view.b_low)
         assert across == pytest.approx(up)
         moments = on.app.dashboard.scene.preview.moments
-        made = plot._surface
+        made = plot._maker.of(moments, view)
         assert made is not None
         lines = contour_lines(made.grid, view, made.levels)
         line = max((part for level in lines for part in level), key=len)

@@ -145,7 +145,7 @@ def test_the_ring_of_the_start_stays_open_where_lines_are_thick() -> None:
 def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Markers) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
     look = Look(LOOK.palette, markers)
-    cells = points(plan, look, start=(1, -15), optimum=BEST, current=(18.5, 20))
+    cells = points(plan, look, start=(1, -15), optima=[BEST], current=(18.5, 20))
     expected = {
         (1, -15): (markers.glyphs.start, look.palette.start),
         BEST: (markers.glyphs.optimum, look.palette.optimum),
@@ -170,7 +170,7 @@ def test_a_start_at_the_edge_is_a_whole_glyph_and_a_ring_elsewhere_is_whole(thic
     w, b = np.array([0.0, 5.0, 9.0]), np.array([0.0, 1.0, 2.0])
     for start in ((0.0, 0.0), (3.0, -18.0), (19.99, 5.0), (2.0, 5.0)):
         w[0], b[0] = start
-        drawn = points(plan, look, start=start, optimum=BEST, current=(9.0, 2.0))
+        drawn = points(plan, look, start=start, optima=[BEST], current=(9.0, 2.0))
         path = trajectory(plan, w, b, look)
         place = plan.area.cell(*start)
         assert place is not None
@@ -184,7 +184,7 @@ def test_a_start_at_the_edge_is_a_whole_glyph_and_a_ring_elsewhere_is_whole(thic
 
 def test_one_glyph_says_that_the_point_has_arrived() -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=BEST)
+    cells = points(plan, LOOK, start=(0, 0), optima=[BEST], current=BEST)
     place = plan.area.cell(*BEST)
     assert place is not None
     assert cells.chars[place[1], place[0]] == "⊗"
@@ -198,7 +198,7 @@ def test_a_point_that_has_arrived_is_not_shown_in_the_cell_beside(size: tuple[in
     edge = -18 + 5 * tall
     for below in (1e-6, 0.2 * tall):
         best, near = (10.0, edge + 1e-9), (10.0, edge - below)
-        cells = points(plan, LOOK, start=(0, 0), optimum=best, current=near)
+        cells = points(plan, LOOK, start=(0, 0), optima=[best], current=near)
         text = "".join(cells.lines())
         assert ("⊗" in text) == (below < 0.125 * tall)
         assert ("●" in text) == (below > 0.125 * tall)
@@ -217,7 +217,7 @@ def test_an_arrow_points_to_where_the_point_went(
     point: tuple[float, float], sign: str, edge: str
 ) -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=point)
+    cells = points(plan, LOOK, start=(0, 0), optima=[BEST], current=point)
     ((row, column),) = np.argwhere(cells.chars == sign).tolist()
     area = plan.area
     edges = {
@@ -231,7 +231,7 @@ def test_an_arrow_points_to_where_the_point_went(
 
 def test_a_point_that_is_no_number_is_not_drawn() -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = points(plan, LOOK, start=(5, 0), optimum=BEST, current=(math.nan, math.inf))
+    cells = points(plan, LOOK, start=(5, 0), optima=[BEST], current=(math.nan, math.inf))
     assert (cells.chars != " ").sum() == 1
 
 

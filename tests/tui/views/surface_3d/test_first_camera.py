@@ -20,7 +20,7 @@ from tui.views.surface_3d.widget import SolidPlot
 def test_start_and_optimum_are_seen_on_a_screen_of_any_size(name: str, height: Height) -> None:
     world = WORLDS[name]
     relief = relief_of(world.surface, height)
-    camera = first_camera(relief, (0.0, 0.0), world.best)
+    camera = first_camera(relief, (0.0, 0.0), (world.best,))
     ends = np.array([(0.0, 0.0), world.best]).T
     view = world.view
     for size in ((78, 19), (118, 36), (198, 46)):
@@ -31,12 +31,14 @@ def test_start_and_optimum_are_seen_on_a_screen_of_any_size(name: str, height: H
 
 def test_the_usual_place_is_left_only_where_it_hides_something() -> None:
     world = WORLDS["a line"]
-    assert first_camera(relief_of(world.surface, Height.ROOT), (0.0, 0.0), world.best) == Camera()
+    assert (
+        first_camera(relief_of(world.surface, Height.ROOT), (0.0, 0.0), (world.best,)) == Camera()
+    )
     # The optimum is close behind the wall in front of the usual place.
     w, b = world.best
     moments = world.preview.moments
     behind = relief_of(surface_of(moments, View(w - 10, w + 30, b - 0.1, b + 60)), Height.ROOT)
-    camera = first_camera(behind, (w - 9, b + 50), world.best)
+    camera = first_camera(behind, (w - 9, b + 50), (world.best,))
     hidden = []
     for each in (Camera(), camera):
         solid = solid_of(118, 36, behind, each, Style.FILLED, world.best)

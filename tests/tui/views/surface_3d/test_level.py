@@ -118,7 +118,7 @@ def test_start_and_now_stand_at_their_losses(size: tuple[int, int]) -> None:
     solid, glyphs = solid_at(size), LOOK.markers.glyphs
     ends = {glyphs.current: (6.0, 1.0, 4000.0)}
     cells = points.points(
-        solid, LOOK, start=(0.0, 0.0), optimum=(10.0, 2.0), current=(6.0, 1.0),
+        solid, LOOK, start=(0.0, 0.0), optima=[(10.0, 2.0)], current=(6.0, 1.0),
         losses=(900.0, 4000.0),
     )  # fmt: skip
     for sign, end in ends.items():

@@ -68,7 +68,7 @@ def test_the_points_are_at_the_height_of_their_loss(camera: Camera) -> None:
     solid = _solid(camera=camera)
     glyphs = LOOK.markers.glyphs
     current = (6.0, 12.0)
-    cells = points.points(solid, LOOK, start=(3.0, 5.0), optimum=BEST, current=current)
+    cells = points.points(solid, LOOK, start=(3.0, 5.0), optima=[BEST], current=current)
     assert glyphs.start not in cells.chars  # a ring of dots on the trajectory
     for point, sign in (
         (BEST, glyphs.optimum),
@@ -131,7 +131,7 @@ def test_what_is_behind_the_surface_is_faint() -> None:
     drawn = near[cells.chars[row - 1 : row + 2, column - 1 : column + 2] != " "]
     assert drawn.size
     assert set(drawn.tolist()) == {LOOK.palette.muted}
-    glyphs = points.points(solid, LOOK, start=(0, 0), optimum=BEST, current=None)
+    glyphs = points.points(solid, LOOK, start=(0, 0), optima=[BEST], current=None)
     assert glyphs.fore[row, column] == LOOK.palette.muted
     assert not glyphs.bold[row, column]
     # Without the surface it is not.
@@ -207,12 +207,12 @@ def test_without_colours_shades_are_characters() -> None:
 
 def test_now_at_the_optimum_is_one_glyph_and_outside_an_arrow() -> None:
     solid = _solid()
-    cells = points.points(solid, LOOK, start=(0, 0), optimum=BEST, current=BEST)
+    cells = points.points(solid, LOOK, start=(0, 0), optima=[BEST], current=BEST)
     column, row = _cell(solid, *BEST)
     assert cells.chars[row, column] == LOOK.markers.glyphs.arrived
     arrows = set("◀▶▲▼")
     for outside, shown in (((1e30, 2.0), 1), ((-50.0, 2.0), 1), ((np.nan, 1.0), 0)):
-        cells = points.points(solid, LOOK, start=(0, 0), optimum=BEST, current=outside)
+        cells = points.points(solid, LOOK, start=(0, 0), optima=[BEST], current=outside)
         assert sum(sign in arrows for sign in "".join(cells.lines())) == shown
 
 

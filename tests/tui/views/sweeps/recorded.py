@@ -10,16 +10,13 @@ from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import RunState, Series
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.comparison import batch_comparison
 from engine.sweeps.spec import SweepSpec
 from engine.theory.verdict import Kind
 from tests.tui.sweeps import ended_row
-from tests.tui.views.scenes import frame_of, line_preview, series
+from tests.tui.views.scenes import frame_of, line_preview, problem_of, series
 from tui.model.experiment import SweepExperiment
-from tui.model.known_problem import Problem
 
 
 def run_of(preview: Preview, size: int, rate: float, epochs: int) -> Series:
@@ -57,8 +54,7 @@ def recorded(spec: SweepSpec, preview: Preview, runs: list[Series]) -> SweepExpe
         ended_row(spec, place, updates=len(run), epochs=4, verdict=Kind.STOPPED_EARLY)
         for place, run in enumerate(runs)
     )
-    theory = theory_of(preview.moments)
-    problem = Problem(spec.base.data, (0.0, 0.0), preview, theory, DEFAULT_VIEW)
+    problem = problem_of(spec.base, preview)
     sweep = SweepExperiment(spec=spec, problem=problem, comparison=True)
     return sweep.after(SweepRows(rows, len(rows), spec.runs, frames=frames), "CPU")
 

@@ -84,7 +84,7 @@ def test_the_selected_row_is_in_sight_and_marked() -> None:
     for selected in range(len(sweep.summaries)):
         lines = drawn(78, 19, sweep, LOOK, page=last, selected=selected).lines()
         (line,) = [line for line in lines if line.startswith("▶")]
-        optimizer, size, rate = sweep.summaries[selected].cell
+        optimizer, size, rate, _ = sweep.summaries[selected].cell
         words = line.split()
         assert words[1:3] == [optimizer, str(size)]
         assert float(words[3]) == pytest.approx(rate, rel=0.005)

@@ -22,6 +22,7 @@ from tui.canvas.palette import Look, palette_for
 from tui.model.theory_text import caution, limit_text, prediction_of, prediction_text
 from tui.views.theory import gauge as gauges
 from tui.views.theory import page as plot
+from tui.views.theory.facts import Facts
 
 LOOK = Look(palette_for(dark=True))
 ASCII = Look(LOOK.palette, Markers.ASCII)
@@ -39,15 +40,13 @@ def facts(
     step: BatchStep | None = None,
     took: int | None = None,
     **values: object,
-) -> plot.Facts:
+) -> Facts:
     config = with_values(RunConfig(), values)
     problem = scene_of(preview, config=config).problem
-    return plot.Facts(config, problem, prediction_of(config, problem), step, took)
+    return Facts(config, problem, prediction_of(config, problem), step, took)
 
 
-def text(
-    said: plot.Facts, width: int = 30, height: int = 24, *, ascii_only: bool = False
-) -> list[str]:
+def text(said: Facts, width: int = 30, height: int = 24, *, ascii_only: bool = False) -> list[str]:
     lines = plot.lines_of(said, width, height, ascii_only=ascii_only)
     return ["".join(part for part, _ in line) for line in lines]
 

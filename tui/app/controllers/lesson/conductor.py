@@ -23,13 +23,11 @@ from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
 from tui.lessons.goal import Goal
 from tui.lessons.prelude import RESTARTS
+from tui.lessons.scene import EXPERIMENTS, SWEEPS
 from tui.model.app_model import AppModel
 
 Seen = Callable[[], bool]
 """Whether the model shows what an effect leads to."""
-
-_MADE_ONCE = ("compare-batches", "sweep", "tradeoff")
-"""Commands whose results are still there when a lesson comes by again."""
 
 
 class Changes(Protocol):
@@ -109,6 +107,25 @@ class Conductor:
         on = "; pgdn: run on" if self.halted else ""
         return f"the lesson runs {goal_words(self.goal)}{on}"
 
+    @property
+    def waits_for_learner(self) -> bool:
+        """Whether all that is left is a run that the learner watches."""
+        return self._travel.watched and not self._queue
+
+    @property
+    def pins(self) -> tuple[str, ...]:
+        """The letters of the runs that the lesson kept, in order."""
+        return tuple(self._pins)
+
+    @property
+    def pinned(self) -> int:
+        """How many of them it has come by since the run was last reproduced."""
+        return self._pin
+
+    def know_pins(self, letters: Iterable[str], pinned: int) -> None:
+        """Know the kept runs of a session that is resumed."""
+        self._pins, self._pin = list(letters), pinned
+
     # ------------------------------------------------------------------------------ in order
 
     def carry_out(self, effects: Iterable[Effect], replayed: int = 0) -> None:
@@ -123,6 +140,12 @@ class Conductor:
         self._replayed = replayed
         self.failed = False
         self.look()
+
+    def take_up(self, goal: Goal) -> None:
+        """Wait for a run that was paused on its way to a goal."""
+        self.drop()
+        self.failed, self.config = False, self._model.config
+        self._seen = self._travel.take_up(goal)
 
     def drop(self) -> None:
         """Leave what is not done yet."""
@@ -230,8 +253,8 @@ class Conductor:
         if command == "pin":
             self._keep()
             return None
-        if self._replayed >= 0 and command in _MADE_ONCE and model.experiments.made:
-            return None
+        if self._replayed >= 0 and command in EXPERIMENTS and model.experiments.made:
+            command = SWEEPS  # what they make is still there
         if not self._orders.press(command):
             return None
         match command:

@@ -7,20 +7,23 @@ reproduced when the user comes back, and the fork is kept as a run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import is_not
 
 from engine.errors import DescentError
+from engine.storage.sessions.content import LessonContent
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
-from tui.app.controllers.lesson.pages import Course, page_of
-from tui.app.controllers.lesson.pressed import meant_by
+from tui.app.controllers.lesson.keeping import content_of, taken_up
+from tui.app.controllers.lesson.pressed import OwnPress, meant_by
+from tui.app.controllers.lesson.scenery import show_scene
 from tui.app.controllers.lesson.shelf import Entry, Shelf
+from tui.app.controllers.lesson.showing import Showing
 from tui.app.controllers.lesson.stage import LessonStage
 from tui.app.controllers.lesson.trail import Trail
 from tui.keys.command import Handlers
 from tui.lessons import player
+from tui.lessons.bookmark import play_of
 from tui.lessons.numbers import Numbers, numbers_of
-from tui.lessons.play import Phase, Play, Turn
+from tui.lessons.play import Next, Phase, Play, Turn
 from tui.model.situation import LessonAtHand
 from tui.model.status import Tone
 
@@ -45,15 +48,14 @@ class LessonController:
         shelf: Shelf,
     ) -> None:
         self._desk, self._changes, self._stage, self._shelf = desk, changes, stage, shelf
-        self._press = press
-        orders = Orders(self._press_for_lesson, stage.reset_view, self._remember, self._arrived)
+        self._own_press = OwnPress(press)
+        orders = Orders(self._own_press, stage.reset_view, self._remember, self._arrived)
         self._conductor = Conductor(desk, changes, orders)
         self._play: Play | None = None
         self._trail = Trail(desk.model, changes, self._conductor)
         self._following: Entry | None = None
-        self._shown: tuple[object, ...] = ()
-        self._course = Course()
-        self._looking = self._mine = self._sure = False
+        self._showing = Showing(desk.model, self._conductor, stage.words)
+        self._looking = self._sure = False
 
     @property
     def handlers(self) -> Handlers:
@@ -86,7 +88,7 @@ class LessonController:
         if play is None:
             return LessonAtHand()
         left = self._trail.left
-        locked = "" if self._mine or left else play.locked or conductor.lock
+        locked = "" if self._own_press.going_on or left else play.locked or conductor.lock
         return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
@@ -95,7 +97,7 @@ class LessonController:
         """Open a lesson, where it was left; returns why that is not possible.
 
         Args:
-            name: of a lesson that comes along, or the path of a file.
+            name: of a built-in lesson, or the path of a file.
             step: the step to open it at, from 0; None is that where it was left.
         """
         try:
@@ -105,21 +107,35 @@ class LessonController:
         first, done = self._shelf.place(lesson)
         place = first if step is None else min(max(step, 0), len(lesson.steps) - 1)
         self._desk.say("lesson opened")  # else an error about another one would stay
-        self._begin(player.begin(lesson, place, done))
+        self._begin(player.begin(lesson, place, done, self._shelf.answers(lesson)))
         return ""
 
-    def resume(self, name: str, step: int) -> None:
-        """Open a lesson for the run of a session that is resumed: it is off the path."""
+    @property
+    def content(self) -> LessonContent | None:
+        """The open lesson as a session keeps it; None if none is open."""
+        return None if self._play is None else content_of(self._play, self._trail, self._conductor)
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """Differs whenever what a session keeps of the lesson does."""
+        return self._play, self._trail.left, self._trail.updates, self._conductor.goal
+
+    def resume(self, content: LessonContent) -> None:
+        """Open the lesson of a session that is resumed, where it was."""
         try:
-            lesson = self._shelf.read(name)
+            lesson = self._shelf.read(content.name)
         except (DescentError, OSError) as error:
             self._desk.say(f"the lesson of this session is not opened: {error}", Tone.WARNING)
             return
-        self._following = self._shelf.after(lesson)
-        place = min(step, len(lesson.steps) - 1)
-        self._play = player.opened(lesson, place, self._shelf.place(lesson)[1])
-        self._trail.leave()
-        self.look()
+        self._following, done = self._shelf.after(lesson), self._shelf.place(lesson)[1]
+        try:
+            play = play_of(lesson, content.play, done)
+            turn = taken_up(play, content, self._trail, self._conductor, self._desk.model)
+        except ValueError as error:
+            self._desk.model.note([f"the place in the lesson is not known: {error}"])
+            self._trail.leave()  # the run is kept, whatever it is
+            turn = Turn(player.begin(lesson, min(content.step, len(lesson.steps) - 1), done).play)
+        self._take(turn)
 
     def _begin(self, turn: Turn) -> None:
         self._following = self._shelf.after(turn.play.lesson)
@@ -130,7 +146,7 @@ class LessonController:
         self._conductor.drop()
         self._play = None
         self._trail.forget()
-        self._shown = ()
+        self._showing.forget()
         self._stage.light("")
         self._stage.close()
         self._desk.say("lesson closed; ctrl+p: lessons")
@@ -156,6 +172,8 @@ class LessonController:
             skip = self._stage.words.skip
             self._desk.say(f"{play.locked}, or {skip}: show the answer", Tone.WARNING)
             return ""
+        if play.next in (Next.STEP, Next.END) and play.shown == play.step:
+            self._show_scene(play, even=False)
         self._take(player.forward(play, self._numbers))
         return ""
 
@@ -169,12 +187,17 @@ class LessonController:
         """Return to the path; on it, go to the text."""
         play = self._open_play
         if not self._trail.left:
+            self._show_scene(play)
             self._stage.focus()
             return ""
         kept = self._trail.keep()
         self._take(player.rejoin(play))
         self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
         return ""
+
+    def _show_scene(self, play: Play, *, even: bool = True) -> None:
+        if not self._conductor.busy or self._conductor.goal is not None:
+            show_scene(play, self._stage, self._own_press, even=even)
 
     def again(self) -> str:
         """Start the step that is read over."""
@@ -203,7 +226,7 @@ class LessonController:
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command that is asked for as the answer, instead of carrying it out."""
         ask = None if self._play is None else self._play.ask
-        meant = "" if ask is None or self._mine else meant_by(ask, ids)
+        meant = "" if ask is None or self._own_press.going_on else meant_by(ask, ids)
         if meant:
             self.answer(meant)
         return bool(meant)
@@ -242,7 +265,8 @@ class LessonController:
             self._shelf.record(turn.play)
         self._stage.light(turn.play.spotlight)
         self.look()
-        if turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask):
+        asked = turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask)
+        if asked and not self._trail.left:
             self._stage.focus()
         self._desk.redraw()
 
@@ -262,35 +286,14 @@ class LessonController:
             self._stage.focus()  # a command of the step, such as one for a view, took it away
 
     def _show(self) -> None:
-        play = self._open_play
-        conductor, model = self._conductor, self._desk.model
-        starting = model.worker.starting and not model.worker.lost
-        course = Course(
-            conductor.goal,
-            halted=conductor.halted,
-            off=self._trail.left,
-            getting_ready=conductor.busy and conductor.goal is None,
-            waiting="TensorFlow is starting…" if starting else "",
-        )
-        state = play, model.frame, model.config, model.problem
-        if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
-            self._shown, self._course = state, course
-            following = "" if self._following is None else self._following.title
-            words = self._stage.words
-            self._stage.show(page_of(play, self._numbers, course, following, words))
+        page = self._showing.page(self._open_play, self._trail.left, self._following)
+        if page is not None:
+            self._stage.show(page)
 
     # ------------------------------------------------------------------------------ the conductor
-
-    def _press_for_lesson(self, command: str) -> bool:
-        self._mine = True
-        try:
-            return self._press(command)
-        finally:
-            self._mine = False
 
     def _remember(self, name: str) -> None:
         self._play = self._open_play.remembering(name, self._numbers)
 
     def _arrived(self) -> None:
-        turn = player.arrived(self._open_play, self._numbers)
-        self._take(turn)
+        self._take(player.arrived(self._open_play, self._numbers))

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from engine.config.parameters import PARAMETERS
 from tui.app.controllers.lesson.pages import ON_SCREEN
-from tui.screens.dashboard import DashboardScreen
+from tui.screens.dashboard import BESIDE, DashboardScreen
 from tui.views.registry import VIEWS
 from tui.widgets.lesson.page import Page
 
@@ -33,23 +33,35 @@ class ScreenStage:
         self._dashboard.lesson.close()
 
     def light(self, spot: str) -> None:
-        self._dashboard.lesson.spot = spot
-        self._dashboard.lesson.light(self._part(spot))
+        dashboard = self._dashboard
+        dashboard.lesson.spot = spot
+        dashboard.panel.light(spot if spot in PARAMETERS and spot not in VIEWS else "")
+        if spot in BESIDE and dashboard.view_name == "dashboard" and dashboard.lesson.narrow:
+            dashboard.set_view("dashboard", spot)
+        dashboard.lesson.light(self._part(spot))
 
     def _part(self, spot: str) -> Widget | None:
         dashboard = self._dashboard
         if view := next((name for name in VIEWS if name == spot), None):
             return dashboard.plot(view)
-        if spot == "panel" or spot in PARAMETERS:
+        if spot == "panel":
             return dashboard.panel
+        if spot in PARAMETERS:
+            # The panel frames the row; where the lesson covers it, the status line has the value.
+            return dashboard.status if dashboard.lesson.narrow else None
         if spot == "status":
             return dashboard.status
         if spot == "keys":
             return dashboard.key_bar
         return None
 
+    @property
+    def view(self) -> str:
+        return self._dashboard.view_name
+
     def reset_view(self) -> None:
         self._usual_options()
+        self._dashboard.plots.untouched()
         self._dashboard.set_view("dashboard")
 
     def page_on(self) -> bool:

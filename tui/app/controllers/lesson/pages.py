@@ -39,7 +39,7 @@ class KeyWords:
     Attributes:
         on: to go on; path: to return to the path; skip: to see the answer.
         all: how the other lessons are found.
-        reading, asking, off: of the lower border.
+        reading, asking, running, off, over: of the lower border.
     """
 
     on: str
@@ -48,13 +48,15 @@ class KeyWords:
     all: str
     reading: str = ""
     asking: str = ""
+    running: str = ""
     off: str = ""
+    over: str = ""
 
 
 ON_SCREEN = KeyWords(
     "pgdn", "j", "ctrl+o", "ctrl+p: all lessons",
-    "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer",
-    "j: return to the lesson",
+    "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer", "pgdn: finish · space: pause",
+    "j: return to the lesson", "ctrl+p: lessons · pgup: back",
 )  # fmt: skip
 TYPED = KeyWords("next", "return", "skip", "lessons: all lessons")
 
@@ -111,8 +113,20 @@ def page_of(
         parts=tuple(parts),
         ready=not course.getting_ready,
         prompt="" if asks is None else _prompt(asks),
-        keys=words.off if course.off else words.asking if asks is not None else words.reading,
+        keys=_keys(play, course, words, following),
     )
+
+
+def _keys(play: Play, course: Course, words: KeyWords, following: str) -> str:
+    """The keys of the lower border."""
+    here = play.shown == play.step
+    if course.off:
+        return words.off
+    if course.goal is not None and not course.halted:
+        return words.running
+    if here and play.phase is Phase.OVER and not following:
+        return words.over
+    return words.asking if here and play.ask is not None else words.reading
 
 
 def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
@@ -151,6 +165,8 @@ def _prompt(ask: Ask) -> str:
 
 def goal_words(goal: Goal) -> str:
     """Where a run goes."""
+    if goal.expression:
+        return f"until {goal.expression}"
     return f"to {goal}" if goal.end is None else _ENDS[goal.end]
 
 
@@ -185,9 +201,8 @@ def _next(play: Play, following: str, words: KeyWords) -> Iterator[Part]:
             what = f"run {_ahead(block.goal)}" if isinstance(block, RunTo) else "on"
             yield Part(Kind.ASIDE, f"{words.on}: {what}")
         case Next.STEP:
-            yield Part(
-                Kind.ASIDE, f"{words.on}: next step, {play.lesson.steps[play.step + 1].title}"
-            )
+            number, title = play.step + 2, play.lesson.steps[play.step + 1].title
+            yield Part(Kind.ASIDE, f"{words.on}: on to step {number}, {title}")
         case Next.END:
             yield Part(Kind.ASIDE, f"{words.on}: end of the lesson")
 
@@ -205,7 +220,7 @@ def summary(play: Play, following: str, words: KeyWords = ON_SCREEN) -> str:
     if asked:
         lines.append(f"You answered {right} of {asked} questions right.")
     if following:
-        lines.append(f"{words.on}: next lesson, **{following}**. {words.all}.")
+        lines.append(f"{words.on}: on to the lesson **{following}**. {words.all}.")
     else:
         lines.append(f"{words.all}.")
     return "\n\n".join(lines)

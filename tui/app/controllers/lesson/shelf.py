@@ -11,7 +11,7 @@ from typing import Protocol
 
 from engine.errors import DescentError, StoreError
 from tui.lessons.document import Lesson
-from tui.lessons.play import Play
+from tui.lessons.play import Given, Play
 from tui.lessons.progress import (
     LessonProgress,
     Progress,
@@ -24,7 +24,7 @@ from tui.lessons.progress import (
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson that comes along.
+    """A built-in lesson.
 
     Attributes:
         name: by which it is opened.
@@ -41,13 +41,13 @@ class Shelf(Protocol):
     """Lessons by name, and the progress in them."""
 
     def entries(self) -> tuple[Entry, ...]:
-        """The lessons that come along, in order."""
+        """The built-in lessons, in order."""
 
     def after(self, lesson: Lesson) -> Entry | None:
         """The lesson after this one; None after the last, and after one of the user's own."""
 
     def read(self, name: str) -> Lesson:
-        """A lesson that comes along, by its number or name, or that of a file.
+        """A built-in lesson, by its number or name, or that of a file.
 
         Raises:
             DescentError: there is none, or it is faulty.
@@ -55,6 +55,9 @@ class Shelf(Protocol):
 
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:
         """The step to go on with, and the steps that were done, from 0."""
+
+    def answers(self, lesson: Lesson) -> tuple[Given, ...]:
+        """The answers that were given."""
 
     def record(self, play: Play) -> None:
         """Note the progress; a failure to write it is a line in the log."""
@@ -64,7 +67,7 @@ class Shelf(Protocol):
 
 
 class Library:
-    """The lessons that come along, and the file with the progress.
+    """The built-in lessons, and the file with the progress.
 
     Args:
         note: adds lines to the log.
@@ -121,6 +124,9 @@ class Library:
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:
         known = self._of(lesson)
         return known.step(lesson), known.steps_done(lesson)
+
+    def answers(self, lesson: Lesson) -> tuple[Given, ...]:
+        return self._of(lesson).given(lesson)
 
     def record(self, play: Play) -> None:
         lesson = play.lesson

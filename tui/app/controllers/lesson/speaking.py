@@ -61,7 +61,7 @@ class SpeakerStage(ScreenStage):
         if play is not None and pane is not None and self._begun is not None and self._side.page:
             seconds = self._clock() - self._begun[1]
             told = time_words(seconds, play.lesson.minutes)
-            pane.border_subtitle = f"{told} · {time.strftime('%H:%M')}"
+            pane.say(f"{told} · {time.strftime('%H:%M')}")
 
 
 def notes_of(play: Play) -> tuple[Part, ...]:

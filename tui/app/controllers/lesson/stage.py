@@ -24,8 +24,12 @@ class LessonStage(Protocol):
     def light(self, spot: str) -> None:
         """Direct attention to a part of the screen; empty for none."""
 
+    @property
+    def view(self) -> str:
+        """The view on the screen; empty where there is none."""
+
     def reset_view(self) -> None:
-        """Show the dashboard with its usual options."""
+        """Show the dashboard with its usual options, as if no key had changed a view."""
 
     def page_on(self) -> bool:
         """Show more of the text; False if its end is seen."""

@@ -15,7 +15,7 @@ class Place:
     """Where the lesson left the run.
 
     Attributes:
-        config: the configuration; None if the run was never there.
+        config: the configuration; None if it is not known: the run is elsewhere.
         updates: made.
     """
 
@@ -52,11 +52,20 @@ class Trail:
 
     def keep(self) -> str:
         """Keep the run that has left the path; returns what to say of it."""
-        begun = self._place is not None and self._place.config is not None
-        if self._model.unmoved or not begun:
+        if self._model.unmoved or self._place is None:
             return ""
         run = self._model.keep()
         return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
+
+    @property
+    def updates(self) -> int | None:
+        """Updates of the run where the lesson left it; None while it is on its way."""
+        return None if self._place is None else self._place.updates
+
+    @property
+    def config(self) -> RunConfig | None:
+        """The configuration that the lesson left; None if it is not known."""
+        return None if self._place is None else self._place.config
 
     @property
     def _updates(self) -> int:
@@ -69,6 +78,10 @@ class Trail:
     def leave(self) -> None:
         """The run is another one than that of the lesson."""
         self._place = Place(None, 0)
+
+    def stand(self) -> None:
+        """The lesson left the run where it is."""
+        self._place = Place(self._model.config, self._updates)
 
     def find(self) -> None:
         """Note where the lesson leaves the run, as soon as all that it does is done."""

@@ -14,7 +14,10 @@ from tui.model.app_model import AppModel
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return Moment.of(model.present)
+    session, present = model.session, model.present
+    # The reason belongs to a moment whose frame may not be here yet.
+    there = present is not None and present.update == session.reached
+    return Moment.of(present, session.reason if there else "")
 
 
 def rests(model: AppModel) -> bool:
@@ -50,14 +53,24 @@ class Travel:
             self._go(goal)
         return lambda: self._there(goal)
 
+    def take_up(self, goal: Goal) -> Callable[[], bool]:
+        """Wait for a run that was paused on its way; returns whether it is there."""
+        self.goal, self._begun, self._fast = goal, True, False
+        self._since = Moment(-1, 0, RunState.READY)  # an end that it has come to is its end
+        return lambda: self._there(goal)
+
     def end(self) -> bool:
         """Wait for no run any more; returns whether a run that was watched is over."""
-        watched = self.goal is not None and not self._fast
-        self.goal = None
+        watched, self.goal = self.watched, None
         if self._hastened:
             self._hastened = False
             self._desk.send(SetPace(self._desk.model.session.pace))
         return watched
+
+    @property
+    def watched(self) -> bool:
+        """Whether a run goes on that the learner watches."""
+        return self.goal is not None and not self._fast
 
     @property
     def halted(self) -> bool:
@@ -84,9 +97,9 @@ class Travel:
     def _go(self, goal: Goal) -> None:
         model = self._desk.model
         left = goal.left(moment_of(model))
-        if goal.end is not None:
+        if goal.unit is None:
             model.ask_to_run(run=True)
-            self._desk.send(Run())
+            self._desk.send(Run(goal.expression))
         elif goal.unit is Unit.UPDATES:
             self._desk.send(Step(left))
         else:

@@ -9,7 +9,7 @@ from typing import Any
 from tests.tui.stage import Stage, stage
 from tui.app.controllers.lesson.shelf import Entry
 from tui.lessons.document import Lesson
-from tui.lessons.play import Play
+from tui.lessons.play import Given, Play
 
 MISSING = "gone.md"
 """A lesson whose file is gone."""
@@ -35,6 +35,9 @@ class OneLesson:
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:
         first = next((k for k in range(len(lesson.steps)) if k not in self.steps_done), 0)
         return first, self.steps_done
+
+    def answers(self, lesson: Lesson) -> tuple[Given, ...]:  # noqa: ARG002
+        return ()
 
     def record(self, play: Play) -> None:
         self.steps_done = play.done

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from engine.expressions.formula import formula_of
 from engine.protocol.commands import Step
 from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
@@ -5,7 +7,7 @@ from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
-from tui.lessons.goal import End, Goal, Unit
+from tui.lessons.goal import End, Goal, Unit, goal_in
 from tui.lessons.numbers import NAMES
 
 WRONG = Wrong("0", formula_of("0", ()), "It does not stay there.", 1)
@@ -109,7 +111,7 @@ async def test_a_step_starts_over_reads_back_skips_and_closes():
         assert "Now w is" not in pane(on)
         on.app.do("lesson-close")
         await on.settle()
-        assert on.app.lessons.place is None and not on.app.dashboard.has_class("-lesson")
+        assert on.app.lessons.content is None and not on.app.dashboard.has_class("-lesson")
         await on.press("pagedown")
         assert "no lesson is open" in on.message
 
@@ -125,6 +127,45 @@ async def test_a_question_has_the_keys_after_a_restart_and_a_change_of_view():
         assert "ctrl+g hint" in on.footer and "quit" not in on.footer and "run" not in on.footer
         await on.press("escape")
         assert "quit" in on.footer
+
+
+async def test_the_view_of_a_step_comes_back_by_a_key_and_at_the_next_step():
+    shows = (Do(("data", "data-residuals"), 1), Spotlight("data", 1), Question(CHOICE, 1))
+    then = (Prose("They are drawn in the picture.", 1), Question(CHOICE, 1))
+    async with in_lesson(lesson_of(shows, then), size=(120, 40)) as on:
+        dashboard = on.app.dashboard
+        drawn = dashboard.plot("data").settings
+        assert drawn["residuals"]
+        # Another view, and the residuals off: j brings both back, with the spotlight.
+        await on.press("escape", "d", "3")
+        assert dashboard.view_name == "loss"
+        await on.press("j")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+        assert dashboard.plot("data").has_class("-spotlight")
+        assert dashboard.focus_name == "lesson"
+        # A step that goes on with the view of the one before has it again.
+        await on.press("b", "enter", "2", "pagedown")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+        # The start of the step, reproduced, is not without the residuals.
+        await on.press("escape", "J")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+
+
+async def test_the_spotlight_frames_the_row_of_a_parameter_or_the_settings_where_it_is_covered():
+    lit = (Spotlight("batch_size", 1), Prose("The batch size.", 1))
+    view = (Spotlight("data", 1), Prose("The data.", 1))
+    async with in_lesson(lesson_of(lit, view), size=(170, 45)) as on:
+        assert on.panel_row("batch size").rstrip().endswith("┃")
+        assert not on.app.dashboard.panel.has_class("-spotlight")
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        on.app.do("lesson-again")
+        await on.settle()
+        assert on.app.dashboard.status.has_class("-spotlight")
+        # A part that the narrow dashboard would leave out is brought into it.
+        await on.press("pagedown")
+        assert not on.app.dashboard.status.has_class("-spotlight")
+        assert on.app.dashboard.plot("data").is_on_screen and "data" in on.text
 
 
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
@@ -152,6 +193,19 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
         assert on.engine.pace is None and on.app.model.running
         await on.train(2000)
         assert "There." in pane(on) and on.engine.pace == on.app.model.session.pace
+
+
+async def test_a_run_stops_at_the_first_epoch_at_which_an_expression_is_true():
+    blocks = (RunTo(goal_in("loss[-1] < 1000"), 1), Prose("Epoch {epoch}.", 1))
+    async with in_lesson(lesson_of(blocks), size=(80, 24)) as on:
+        assert "until loss[-1] < 1000" in " ".join(pane(on).split())
+        await on.train(3)
+        await on.press("space", "pagedown")
+        await on.train(2000)
+        present = on.app.model.present
+        rows = on.engine._epoch_rows
+        assert rows[-1][-1] < 1000 <= rows[-2][-1] and present.epoch == len(rows) == present.update
+        assert f"Epoch {present.epoch}." in pane(on)
 
 
 async def test_a_lesson_that_cannot_be_read_is_one_line():
@@ -191,6 +245,20 @@ async def test_the_end_of_a_long_page_is_seen_and_old_messages_are_gone():
             if on.app.lessons.controller.play.done:
                 break
         assert "The lesson is over" in pane(on) and "1 of 1" in pane(on)
+
+
+async def test_what_lies_below_the_edge_is_announced_and_reached_by_every_key():
+    asks = replace(CHOICE, question="\n\n".join(f"line {n}" for n in range(12)))
+    async with in_lesson(lesson_of((Question(asks, 1),)), size=(80, 24)) as on:
+        assert "b) down" not in pane(on) and "▼ more: pgdn · ctrl+g: hint" in pane(on)
+        # An arrow picks a choice, and shows it.
+        await on.press("down", "down")
+        assert "▸ b) down" in pane(on) and "▼ more" not in pane(on)
+        # Without the focus it scrolls, whatever view is shown; no other view is named.
+        await on.press("escape", "4", "up")
+        assert "▼ more" in pane(on) and "in view" not in on.message
+        await on.press("down", "down", "pagedown")
+        assert "▼ more" not in pane(on)
 
 
 async def test_the_palette_and_the_list_offer_the_lessons_by_number():

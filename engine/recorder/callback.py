@@ -1,0 +1,284 @@
+"""The callback that records a training. It never fails the training."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import math
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.networks.recording.earlier import Past, past_of
+from engine.networks.recording.header import RecordingError, Weight
+from engine.networks.recording.now import Now
+from engine.networks.recording.records import Batch, Begin, Epoch
+from engine.networks.recording.writer import RecordingWriter, Room
+
+KEEP = 100
+MOST_BYTES = 1 << 30
+_log = logging.getLogger("descent.recorder")
+
+
+class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Keeps losses, metrics, learning rate and checkpoints of a training in a folder.
+
+    Give one object to every call of `fit` of a training: they are recorded as one. In another
+    process, the recording in the folder is continued if the optimizer has made updates and the
+    weights have the same shapes; otherwise it is set aside as `FOLDER/earlier-N`, and a new one
+    begins. Of those, the last three stay.
+
+    What it cannot do, such as write to a full disk, is logged once, and the training goes on.
+
+    Args:
+        folder: it is made if there is none.
+        every: a checkpoint of all trainable weights is made before the first update, and after
+            each "epoch", or after this many updates.
+        keep: the most checkpoints; beyond it, those whose neighbours are closest are removed.
+        most_bytes: the most bytes of all checkpoints together, 1 GiB; with room for less than
+            three there are none, which is logged.
+        sample: keep this many of the weights only, drawn at random with a fixed seed; None keeps
+            all of them. What is drawn from them says so, and `descent landscape` needs all.
+        resume: whether to continue the recording in the folder; None decides as above.
+
+    Raises:
+        ValueError: an argument is none of these.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        every: Literal["epoch"] | int = "epoch",
+        *,
+        keep: int = KEEP,
+        most_bytes: int = MOST_BYTES,
+        sample: int | None = None,
+        resume: bool | None = None,
+    ) -> None:
+        super().__init__()
+        if every != "epoch" and not (_is_whole(every) and every > 0):
+            raise ValueError(f'every: must be "epoch" or a number of updates, not {every!r}')
+        for name, value, least in (("keep", keep, 2), ("most_bytes", most_bytes, 0)):
+            if not _is_whole(value) or value < least:
+                raise ValueError(f"{name}: must be a whole number ≥ {least}, not {value!r}")
+        if sample is not None and not (_is_whole(sample) and sample > 0):
+            raise ValueError(f"sample: must be a number of weights or None, not {sample!r}")
+        self.folder = Path(folder).expanduser()
+        self._every, self._resume = every, resume
+        self._room = Room(keep, most_bytes, sample or 0)
+        self._writer: RecordingWriter | None = None
+        self._complained = False
+        self._fits = self._update = self._epoch = self._batch = 0
+        self._seconds, self._since = 0.0, time.monotonic()
+        self._shift = 0
+        self._base = 0
+        self._due = math.inf
+
+    # -------------------------------------------------------------------- what Keras calls
+
+    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        del logs
+        with self._safely():
+            if self._writer is None:
+                self._open()
+            self._fits += 1
+            self._batch, self._since = 0, time.monotonic()
+            self._shift = -1
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        del logs
+        with self._safely():
+            if self._shift < 0:
+                self._begin(epoch)
+            self._base = self._update
+            self._batch = 0
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        # Not contained in `_safely`: this is called thousands of times a second.
+        try:
+            self._count(batch, logs)
+        except Exception as error:  # noqa: BLE001 - the training goes on
+            self._complain(error)
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        with self._safely():
+            writer = self._writer
+            self._epoch = epoch + 1 + self._shift
+            if writer is None:
+                return
+            writer.progress(replace(writer.now, update=self._update, epoch=self._epoch, batch=0))
+            reported = {str(name): _number(value) for name, value in (logs or {}).items()}
+            values = {name: value for name, value in reported.items() if value is not None}
+            rate = self._learning_rate()
+            writer.log.epoch(Epoch(self._update, self._epoch, self._lasted, rate, values))
+            if self._every == "epoch":
+                writer.checkpoint(self._update, self._arrays())
+
+    def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:
+        del logs
+        with self._safely():
+            self._seconds = self._lasted
+            if self._writer is not None:
+                if self._writer.checkpoints.last != self._update:
+                    self._writer.checkpoint(self._update, self._arrays())
+                self._writer.end(complete=True)
+
+    # -------------------------------------------------------------------- what it does
+
+    def _open(self) -> None:
+        """Begin a recording, or continue the one in the folder."""
+        weights = tuple(
+            Weight(
+                str(getattr(each, "path", each.name)),
+                tuple(int(size) for size in each.shape),
+                keras.backend.standardize_dtype(each.dtype),
+            )
+            for each in self.model.trainable_variables
+        )
+        header = self._room.header(str(self.model.name), weights, str(self._every))
+        past = past_of(self.folder)
+        if past is not None and not self._continues(past, weights, header.sampled):
+            past = None
+        writer = RecordingWriter(self.folder, header, past)
+        if past is not None:
+            made = _iterations(self.model)
+            self._fits, self._seconds = past.fits, past.seconds
+            self._update, self._epoch = made or past.update, past.epoch
+        self._writer = writer
+        atexit.register(self._left)
+        if not writer.checkpoints.on:
+            _log.warning(
+                "%s: no checkpoints: %d of %d bytes exceed most_bytes=%d; raise it, or keep a "
+                "random sample of the weights with sample=N",
+                self.folder, 3, header.bytes, self._room.most_bytes,
+            )  # fmt: skip
+
+    def _continues(self, past: Past, weights: tuple[Weight, ...], sampled: int) -> bool:
+        same = [each.shape for each in past.header.weights] == [each.shape for each in weights]
+        if not same or past.header.sampled != sampled:
+            return False
+        return _iterations(self.model) > 0 if self._resume is None else self._resume
+
+    def _begin(self, epoch: int) -> None:
+        """The first epoch of a call of `fit`, whose number Keras knows only now."""
+        # A later call counts from 0 again, unless its `initial_epoch` says where it goes on.
+        if epoch > 0:
+            self._epoch = epoch
+        self._shift = self._epoch - epoch
+        writer, params = self._writer, self.params or {}
+        if writer is None:
+            return
+        steps, epochs = params.get("steps") or 0, params.get("epochs") or 0
+        last = epochs + self._shift if epochs else 0
+        writer.begin(Begin(self._fits, self._update, self._epoch, time.time(), last, steps))
+        writer.checkpoint(self._update, self._arrays())
+        self._due = self._update + self._every if isinstance(self._every, int) else math.inf
+        writer.show_life()
+
+    def _count(self, batch: int, logs: Mapping[str, Any] | None) -> None:
+        """An update was made, or several in one call (`steps_per_execution`)."""
+        self._batch = batch + 1
+        self._update = self._base + self._batch
+        writer = self._writer
+        if writer is None:
+            return
+        loss = (logs or {}).get("loss")
+        value = math.nan if loss is None else float(loss)
+        writer.progress(_moved(writer.now, self._update, self._batch, value))
+        writer.log.batch(self._lasted, lambda: self._batch_record(writer.now.steps, value))
+        if self._update >= self._due:
+            assert isinstance(self._every, int)
+            self._due = self._update + self._every
+            writer.checkpoint(self._update, self._arrays())
+
+    def _batch_record(self, steps: int, loss: float) -> Batch:
+        place = self._epoch + (self._batch / steps if steps else 0.0)
+        return Batch(self._update, place, self._lasted, loss, self._learning_rate())
+
+    @property
+    def _lasted(self) -> float:
+        """Seconds of training so far."""
+        return self._seconds + time.monotonic() - self._since
+
+    def _arrays(self) -> Iterator[NDArray[Any]]:
+        for each in self.model.trainable_variables:
+            yield _array(each)
+
+    def _learning_rate(self) -> float:
+        optimizer = getattr(self.model, "optimizer", None)
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+        rate = _number(getattr(optimizer, "learning_rate", None))
+        return math.nan if rate is None else rate
+
+    def _left(self) -> None:
+        """The process ends in order: by an error, or by Ctrl-C, if `fit` has not returned."""
+        with contextlib.suppress(Exception):
+            if self._writer is not None:
+                if self._writer.training:
+                    self._writer.end(complete=False)
+                self._writer.close()
+
+    @contextlib.contextmanager
+    def _safely(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the training goes on
+            self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        """Log the first error; what follows from it is not worth another line."""
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        if self._writer is not None:
+            self._writer.complain(reason)
+        if not self._complained:
+            self._complained = True
+            known = isinstance(error, OSError | RecordingError)
+            _log.warning(
+                "%s: not recorded: %s; the training goes on", self.folder, reason or repr(error),
+                exc_info=None if known else error,
+            )  # fmt: skip
+
+
+def _moved(now: Now, update: int, batch: int, loss: float) -> Now:
+    """The present one update later; `dataclasses.replace` would take as long as a small update."""
+    values = dict(now.__dict__)
+    values["update"], values["batch"], values["loss"] = update, batch, loss
+    moved = object.__new__(Now)
+    moved.__dict__.update(values)
+    return moved
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _array(value: Any) -> NDArray[Any]:
+    """A tensor of any backend as an array."""
+    tensor = keras.ops.convert_to_tensor(value)
+    if keras.backend.backend() == "tensorflow":
+        return np.asarray(tensor.numpy())  # Keras' own way makes numpy 2.4 warn
+    return np.asarray(keras.ops.convert_to_numpy(tensor))
+
+
+def _number(value: Any) -> float | None:
+    """A number of any library as a float; None for anything else."""
+    if value is None or isinstance(value, float):
+        return value
+    try:
+        return float(_array(value))
+    except Exception:  # noqa: BLE001 - a metric may be of any type
+        return None
+
+
+def _iterations(model: Any) -> int:
+    """The updates that the model's optimizer has made."""
+    optimizer = getattr(model, "optimizer", None)
+    made = _number(getattr(optimizer, "iterations", None))
+    return int(made) if made else 0

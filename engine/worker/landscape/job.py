@@ -1,0 +1,162 @@
+"""Maps the loss of a model on a plane, piece by piece, between looks for commands."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.errors import DataError, DescentError, shown
+from engine.networks.landscape.order import order_of
+from engine.networks.samples import NetworkSamples, read_samples
+from engine.protocol.commands import Command
+from engine.protocol.events import Event
+from engine.protocol.landscape_messages import LossPart, MapDone, MapLoss, PlaneKnown
+from engine.worker.activity import Activity
+from engine.worker.devices import Device
+from engine.worker.failures import is_out_of_memory, plain
+from engine.worker.landscape.checkpoints import checkpoints_of
+from engine.worker.landscape.evaluator import Evaluator
+from engine.worker.landscape.fit import check_inputs, check_targets, wrong_targets
+from engine.worker.landscape.model import choose_loss, read_model
+from engine.worker.landscape.span import Span, principal_span, random_span
+
+TELL_SECONDS = 0.2
+"""Seconds between two reports of points."""
+
+
+class LandscapeJob:
+    """Obeys `MapLoss`, and works until all points are evaluated.
+
+    Args:
+        request: what to map.
+        device: where.
+        activity: is told what is done.
+
+    Attributes:
+        outbox: events to send.
+    """
+
+    def __init__(self, request: MapLoss, device: Device, activity: Activity) -> None:
+        self.outbox: list[Event] = []
+        self._request, self._device, self._activity = request, device, activity
+        self._begun = time.perf_counter()
+        self._found: list[tuple[int, float]] = []
+        self._told = self._begun
+        self._left = np.empty(0, np.intp)
+        self._prepare()
+
+    @property
+    def idle_seconds(self) -> float | None:
+        """How long there is nothing to do: not at all, or for ever."""
+        return 0.0 if self._left.size else None
+
+    def obey(self, command: Command) -> None:
+        """Nothing but its end can be asked of it."""
+        del command
+
+    def work(self) -> None:
+        """Evaluate as many points as take a moment."""
+        if not self._left.size:
+            return
+        self._activity.begin("evaluating the loss")
+        rows, columns = np.divmod(self._left, self._request.grid)
+        points = np.stack([self._first[columns], self._second[rows]], axis=1)
+        losses = self._evaluator.next(points)
+        done, self._left = self._left[: len(losses)], self._left[len(losses) :]
+        self._found += zip(done.tolist(), losses.tolist(), strict=True)
+        now = time.perf_counter()
+        if now - self._told >= TELL_SECONDS or not self._left.size:
+            self._tell()
+            self._told = now
+        if not self._left.size:
+            self.outbox.append(MapDone(now - self._begun))
+
+    def _tell(self) -> None:
+        numbers, losses = zip(*self._found, strict=True)
+        points = np.array(numbers, np.intp)
+        self.outbox.append(LossPart(points, np.array(losses), self._evaluator.chunk))
+        self._found.clear()
+
+    def _prepare(self) -> None:
+        request, begin = self._request, self._activity.begin
+        name = shown(str(request.model))
+        begin("reading the data")
+        every = read_samples(request.data, request.target)
+        samples = every.drawn(request.samples, request.seed)
+        begin("reading the model")
+        model = read_model(request.model, run_code=request.run_code)
+        loss = choose_loss(model, name, request.loss)
+        check_inputs(model, samples, name, shown(str(request.data)))
+        begin("finding the directions")
+        span = self._span(model)
+        begin("compiling the loss")
+        self._evaluator = Evaluator(
+            model, span.directions, samples, request.chunk, self._device.name
+        )
+        centre = _centre(self._evaluator, model, samples, shown(str(request.data)), loss)
+        limits = span.limits if request.reach is None else (request.reach, request.reach)
+        self._first, self._second = (np.linspace(*ends, request.grid) for ends in limits)
+        order = order_of(request.grid)
+        self._left = order[~np.isin(order, list(request.done))]
+        note = self._device.note
+        if not np.isfinite(centre):
+            note = f"the loss of the model itself is {centre}"
+        self.outbox.append(
+            PlaneKnown(
+                shown(str(model.name)),
+                model.count_params()
+                - sum(int(np.prod(each.shape)) for each in model.non_trainable_variables),
+                span.moved,
+                loss,
+                len(samples),
+                every.of,
+                self._first,
+                self._second,
+                centre,
+                span.path,
+                span.updates,
+                span.explained,
+                span.cosine,
+                self._device.title,
+                note,
+            )
+        )
+
+    def _span(self, model: Any) -> Span:
+        request = self._request
+        if request.checkpoints is None:
+            return random_span(model, request.seed)
+        with tempfile.TemporaryDirectory(prefix="descent-") as work:
+            tell: Callable[[str], None] = self._activity.begin
+            found = checkpoints_of(request.checkpoints, model, Path(work), tell)
+            self._activity.begin("finding the directions")
+            try:
+                return principal_span(model, found, str(request.checkpoints))
+            except DescentError:
+                raise
+            except Exception as error:
+                if is_out_of_memory(error):
+                    raise
+                reason = plain(error)
+                name = shown(str(request.checkpoints))
+                raise DataError(f"--checkpoints: {name}: cannot be read: {reason}") from error
+
+
+def _centre(
+    evaluator: Evaluator, model: Any, samples: NetworkSamples, data: str, loss: str
+) -> float:
+    """The loss of the model itself: the first that shows whether model, data and loss fit."""
+    check_targets(model, samples, data, loss)
+    try:
+        return evaluator.centre()
+    except DescentError:
+        raise
+    except Exception as error:
+        if is_out_of_memory(error) or not isinstance(error, ValueError | TypeError):
+            raise
+        raise wrong_targets(model, samples, data, loss) from error

@@ -1,0 +1,33 @@
+"""`descent reference`: classical methods from the start of a run, in a table."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from engine.config.run import RunConfig
+from engine.data.dataset import load
+from engine.errors import ConfigError
+from engine.problems.registry import problem_of
+from engine.theory.references import references
+from tui.cli.output import put_out
+from tui.text.references import references_records, references_table
+
+
+def print_references(config: RunConfig, *, as_json: bool) -> int:
+    """Print the table; returns the exit status.
+
+    Raises:
+        DescentError: the data cannot be used, or only the worker can evaluate the loss.
+    """
+    problem = problem_of(config.problem)
+    objective = load(config.data).objective(problem)
+    if objective is None:
+        raise ConfigError("problem", "references need a built-in problem")
+    found = references(objective, config.start.theta)
+    if as_json:
+        lines = (json.dumps(record, ensure_ascii=False) for record in references_records(found))
+        put_out(sys.stdout, "".join(f"{line}\n" for line in lines))
+    else:
+        put_out(sys.stdout, f"{problem.title}\n\n{references_table(found)}")
+    return 0

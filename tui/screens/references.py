@@ -1,0 +1,20 @@
+"""The table of the classical methods that are drawn on the surface."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from tui.screens.page import PageScreen
+
+_ABOUT = """
+All start where the run starts and use all samples. The two line searches go along the negative
+gradient; Newton jumps to the point where the local quadratic has no slope; L-BFGS-B is scipy's.
+Their paths are on the surface; the command references removes them.
+"""
+
+
+class ReferencesScreen(PageScreen):
+    """The table, with what the methods are."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__("references", Text(f"{table}{_ABOUT}"))
