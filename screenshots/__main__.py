@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from tui.model.presets import PRESETS
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -56,6 +57,7 @@ class Picture:
         updates: so many of the run.
         experiment: the end of the sweep or measurement that the keys began.
         race: the end of the race that the keys began.
+        mapped: the end of the phase map that the keys began.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Picture:
     updates: int | None = None
     experiment: bool = False
     race: bool = False
+    mapped: bool = False
 
 
 async def take(
@@ -92,6 +95,9 @@ async def take(
             if picture.experiment:
                 await until(pilot, lambda: model.experiments.shown is not None)
                 await until(pilot, lambda: model.experiments.under_way is None)
+            if picture.mapped:
+                await until(pilot, lambda: model.experiments.phase is not None)
+                await until(pilot, lambda: model.experiments.under_way is None)
             if picture.race:
                 # It restarts all runs.
                 await until(pilot, lambda: not ended(model))
@@ -100,6 +106,7 @@ async def take(
             save(app, picture.name)
 
 
+PRESET = {preset.name: preset for preset in PRESETS}
 BACK_TO_DARK = ("ctrl+t",) * 5
 """From the light theme through the others."""
 HALF = ("left_square_bracket",)
@@ -124,6 +131,9 @@ async def main() -> None:
         Picture("help", ("1", "question_mark")),
     ]
     await take({"batch_size": 16, "seed": 3}, (120, 40), whole_run, to_end=True)
+    restarts = {"schedule": "restarts", "period": 60, "m_mul": 0.7, "learning_rate": 0.02}
+    falling = {"batch_size": 16, "seed": 3, "stop": "never", "epochs": 60, **restarts}
+    await take(falling, (120, 40), [Picture("schedule", ("3",))], to_end=True)
     single_steps = [
         Picture("bowl", ("b", "g", "2", *"nnn"), 3),
         Picture("slice", ("g", "b", "5", "n"), 4),
@@ -141,6 +151,8 @@ async def main() -> None:
         Picture("tradeoff", ("T", "enter"), experiment=True),
     ]
     await take({}, (120, 40), experiments, to_end=False)
+    mapped = [Picture("phase", ("Q", "Q", "enter"), mapped=True)]
+    await take({"shuffle": True}, (120, 40), mapped, to_end=False)
     await take({}, (80, 24), [Picture("small")], to_end=True)
     await take({}, (200, 50), [Picture("eigen", ("0",))], to_end=True)
     round_valley = {"standardize": "scale", "learning_rate": 0.1}
@@ -150,6 +162,10 @@ async def main() -> None:
     await take({}, (100, 30), [Picture("golf", ("U", "enter", "enter"))], to_end=False)
     edited = [Picture("edit", ("4", "C", "v", "v"))]
     await take({"samples": 40}, (100, 30), edited, to_end=False)
+    four = PRESET["four-minima"].settings | {"w0": -1.0, "b0": 0.0}
+    await take(four, (120, 40), [Picture("four-minima", ("2",))], to_end=True)
+    sine = PRESET["two-valleys"].settings
+    await take(sine, (120, 40), [Picture("sine")], to_end=True)
     diverging = [Picture("diverged-3d", ("6", "n", *("n",) * 59), 60)]
     await take({"learning_rate": 0.03}, (120, 40), diverging, to_end=False)
 

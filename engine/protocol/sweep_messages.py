@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.history.frame import Frame
+from engine.sweeps.phase_rows import PhaseRow
+from engine.sweeps.phase_spec import PhaseSpec
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
@@ -44,8 +46,21 @@ class MeasureTradeoff:
 
 
 @dataclass(frozen=True)
+class MapPhases:
+    """Train the runs of a phase map, coarse cells first; a running sweep is stopped.
+
+    Attributes:
+        spec: the map.
+        done: the cells to leave out: those whose runs an earlier worker has trained.
+    """
+
+    spec: PhaseSpec
+    done: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class StopSweep:
-    """Stop the sweep or trade-off after the current slice; `SweepEnded` follows."""
+    """Stop the sweep, trade-off or phase map after the current slice; `SweepEnded` follows."""
 
 
 # ---------------------------------------------------------------- events
@@ -82,8 +97,18 @@ class TradeoffRows:
 
 
 @dataclass(frozen=True)
+class PhaseRows:
+    """Runs of a phase map that ended since the last such event; see `SweepRows`."""
+
+    rows: tuple[PhaseRow, ...]
+    done: int
+    total: int
+    compiling: bool = False
+
+
+@dataclass(frozen=True)
 class SweepEnded:
-    """The sweep or trade-off has ended; the last of its events, always sent.
+    """The sweep, trade-off or phase map has ended; the last of its events, always sent.
 
     Attributes:
         done, total: number of rows reported and requested.

@@ -128,9 +128,9 @@ class Rename(msgspec.Struct, frozen=True, tag=True):
 
 
 class Begin(msgspec.Struct, frozen=True, tag=True):
-    """Begin a sweep or a trade-off, by its spec (`engine.storage.sessions.sweep_text`)."""
+    """Begin one of them, by its spec (`engine.storage.sessions.sweep_text`)."""
 
-    kind: Literal["sweep", "tradeoff"]
+    kind: Literal["sweep", "tradeoff", "phase"]
     spec: str
 
 

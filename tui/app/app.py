@@ -121,6 +121,7 @@ class DescentApp(GesturesApp):
         self.worker, self.autosave = self._all.worker, self._all.autosave
         self.replay = self._all.replay
         self.lessons, self.editing = self._all.lessons, self._all.editing
+        self.phase = self._all.phase
         self.sharing = self._all.sharing
         self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})

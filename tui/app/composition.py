@@ -18,6 +18,7 @@ from tui.app.controllers.gpu import GpuController
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.phase import PhaseController
 from tui.app.controllers.pictures import PicturesController
 from tui.app.controllers.references import ReferencesController
 from tui.app.controllers.replay import ReplayController
@@ -41,6 +42,7 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 
 if TYPE_CHECKING:
+    from engine.storage.sessions.sweep_text import AnySpec
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
     from tui.app.sharing.publisher import Acts
@@ -135,6 +137,10 @@ class Controllers:
         self.editing = EditController(desk, changes.apply, dashboard)
         show = partial(dashboard.set_view, "sweeps")
         self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        run = RunController(desk, self.replay.play_or_pause)
+        self.phase = PhaseController(
+            desk, changes.apply, lambda: dashboard.plots.phase, dashboard.set_view, run.run_again
+        )
         self.sharing = SharingController(desk, partial(_acts, self, hands), hands.writing)
         copy = terminal.copy_to_clipboard
         self.lessons = Lessons(
@@ -148,7 +154,7 @@ class Controllers:
         )
         for handlers in (
             self.autosave.earlier.handlers,
-            RunController(desk, self.replay.play_or_pause).handlers,
+            run.handlers,
             self.replay.handlers,
             changes.handlers,
             self.editing.handlers,
@@ -156,6 +162,7 @@ class Controllers:
             self.kept_runs.handlers,
             references.handlers,
             self.sweeps.handlers,
+            self.phase.handlers,
             self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
@@ -172,7 +179,16 @@ def _acts(controllers: Controllers, hands: Hands) -> Acts:
 
     changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
     lessons, here = controllers.lessons, hands.situation
-    return acts_of(hands.do, changes, sweeps.begin, lessons, view, here, hands.terminal)
+
+    def begin(spec: AnySpec) -> None:
+        from engine.sweeps.phase_spec import PhaseSpec
+
+        if isinstance(spec, PhaseSpec):
+            controllers.phase.begin(spec)
+        else:
+            sweeps.begin(spec)
+
+    return acts_of(hands.do, changes, begin, lessons, view, here, hands.terminal)
 
 
 def _lesson_controller(

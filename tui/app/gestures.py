@@ -11,6 +11,7 @@ from tui.app.commanded import CommandedApp
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.editing import EditController
 from tui.app.controllers.lessons import Lessons
+from tui.app.controllers.phase import PhaseController
 from tui.model.app_model import AppModel
 from tui.model.draft import Draft
 from tui.model.situation import Sharing
@@ -18,6 +19,7 @@ from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
 from tui.text.numbers import some
 from tui.views.data.widget import DataPlot
+from tui.views.phase.messages import PhaseZoomed
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.played import Moved, Pointed, RateTyped, Revealed
@@ -32,6 +34,7 @@ class GesturesApp(CommandedApp):
         changes: changes parameters.
         editing: edits the data.
         lessons: plays lessons.
+        phase: controls phase maps.
         dashboard: the main screen.
     """
 
@@ -39,6 +42,7 @@ class GesturesApp(CommandedApp):
     changes: ChangesController
     editing: EditController
     lessons: Lessons
+    phase: PhaseController
     dashboard: DashboardScreen
 
     @property
@@ -120,7 +124,7 @@ class GesturesApp(CommandedApp):
 
     def choose_rate(self, rate: float) -> None:
         """Set the learning rate of the next stroke."""
-        self.dashboard.choose_rate(rate)
+        self.dashboard.plots.choose_rate(rate)
 
     @abstractmethod
     def redraw(self) -> None:
@@ -129,6 +133,11 @@ class GesturesApp(CommandedApp):
     def edit(self, change: Callable[[Draft], Draft]) -> None:
         """Change the data being edited."""
         self.editing.edit(change)
+
+    @on(PhaseZoomed)
+    def _zoomed(self, event: PhaseZoomed) -> None:
+        if self._counts() and (reason := self.phase.zoom_at(event.about, nearer=event.nearer)):
+            self.say(reason, Tone.WARNING)
 
     @on(LessonAnswered)
     def _answered(self, event: LessonAnswered) -> None:

@@ -111,6 +111,11 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command == "phase":
+        from tui.cli.phase import run_phase
+
+        raise_on_interrupt()
+        return run_phase(request)
     if request.command == "export":
         from tui.cli.keras import export_keras
 

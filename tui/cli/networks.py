@@ -11,8 +11,9 @@ from engine.config.paths import no_such_file
 from engine.errors import DescentError, shown
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
+from tui.cli.mapping import Mapping2D
 from tui.cli.output import FAILED_STATUS, complain, put_out
-from tui.cli.request import Mapping2D, Request
+from tui.cli.request import Request
 from tui.networks.landscape.mapper import Mapper
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings

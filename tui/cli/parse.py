@@ -33,7 +33,9 @@ _COMMANDS_OF = {
         ("--learning-rates", "--optimizers", "--seeds", "--data-seeds", "--order-seeds", "--map"),
         "descent sweep",
     ),
-    **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
+    "--batch-sizes": "descent sweep and tradeoff",
+    "--output": "descent sweep, tradeoff and phase",
+    **dict.fromkeys(("--x", "--y", "--cells"), "descent phase"),
     "--loss-factor": "descent tradeoff",
     **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
     **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
@@ -45,7 +47,7 @@ _COMMANDS_OF = {
         ("--target", "--checkpoints", "--grid", "--range", "--chunk", "--run-code", "--again"),
         "descent landscape",
     ),
-    "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
+    "--json": "descent train, sweep, tradeoff, phase, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
 _FLAGS = (

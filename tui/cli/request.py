@@ -15,7 +15,7 @@ from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.optimizers.schedules import SCHEDULES
-from engine.protocol.landscape_messages import MapLoss
+from tui.cli.mapping import Mapping2D
 from tui.cli.output import complain
 from tui.cli.own_problem import permitted
 from tui.terminal.settings import ScreenSettings
@@ -23,6 +23,7 @@ from tui.terminal.settings import ScreenSettings
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
     "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape", "reference",
+    "phase",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -90,19 +91,6 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Mapping2D:
-    """How the loss of a network is mapped on a plane.
-
-    Attributes:
-        asked: what is evaluated.
-        again: whether to evaluate what is kept again.
-    """
-
-    asked: MapLoss
-    again: bool = False
-
-
-@dataclass(frozen=True)
 class Request:
     """A command line, parsed but not yet validated.
 
@@ -113,8 +101,7 @@ class Request:
         every: print every `every`-th epoch; 0 prints none.
         as_json: print JSON Lines.
         history: the file for every update.
-        lists: of a sweep, as typed, by parameter name.
-        output: the file for the results of a sweep, or for the script.
+        lists: of a sweep or a phase map, as typed, by name; output: the file of results or script.
         heat_map: the quantity to show as a map.
         scheduler: the address of a Dask scheduler whose workers train the runs of a sweep.
         loss_factor: of a trade-off, as typed.
@@ -210,12 +197,10 @@ def configuration(
 
 def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     """The configuration with the learning rate that the theory says, for its samples."""
-    from engine.data.preview import preview
     from engine.theory.auto_rate import with_auto
-    from engine.theory.samples import Samples
 
     try:
-        config, text = with_auto(config, Samples.of(preview(config.data)))
+        config, text = with_auto(config)
     except ConfigError as error:
         raise UsageError(f"{_as_option('learning_rate')}: {error.reason}") from None
     say(text)

@@ -20,17 +20,24 @@ class WantedResults:
     Args:
         target: the requested file; None for none.
         one, many: the name of a result, singular and plural.
+        check: refuses a file that could not be written.
 
     Raises:
         UsageError: the file cannot be written.
     """
 
-    def __init__(self, target: Path | None, one: str, many: str) -> None:
+    def __init__(
+        self,
+        target: Path | None,
+        one: str,
+        many: str,
+        check: Callable[[Path], None] = check_results_path,
+    ) -> None:
         self._target, self._one, self._many = target, one, many
         self._tried = False
         try:
             if target is not None:
-                check_results_path(target)
+                check(target)
         except PathError as error:
             raise UsageError(f"--output: {error}") from None
 

@@ -28,6 +28,7 @@ class Context(StrEnum):
     EIGEN = "the eigen-directions (focused)"
     DESCEND = "descend yourself (focused)"
     GOLF = "learning-rate golf (focused)"
+    PHASE = "the phase map (focused)"
     PANEL = "the parameter panel"
     LESSON = "a lesson"
     PANE = "the text of a lesson (focused)"
@@ -46,7 +47,13 @@ class Context(StrEnum):
     @property
     def aside(self) -> bool:
         """Whether its keys are not named where another place has a use for them."""
-        return self in (Context.EDIT, Context.DESCEND, Context.GOLF, Context.PANE)
+        return self in (
+            Context.EDIT,
+            Context.DESCEND,
+            Context.GOLF,
+            Context.PHASE,
+            Context.PANE,
+        )
 
     @property
     def modal(self) -> bool:
@@ -67,6 +74,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.EIGEN: "eigen",
     Context.DESCEND: "descend",
     Context.GOLF: "golf",
+    Context.PHASE: "phase",
     Context.PANEL: "panel",
     Context.PANE: "lesson",
 }

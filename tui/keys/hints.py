@@ -71,6 +71,15 @@ _STATES = (
         ),
     ),
     _State(
+        lambda here: here.focus == "phase",
+        (
+            ("phase-stop", "stop"),
+            ("phase-open", "open the run"),
+            ("phase-nearer", "zoom in"),
+            ("phase-new", "new map"),
+        ),
+    ),
+    _State(
         lambda here: here.editing,
         (("edit-data", "back to the data"), ("run", "use them and run")),
     ),

@@ -7,6 +7,7 @@ from tui.keys.command import Command
 from tui.keys.edit_commands import EDIT, EDITS
 from tui.keys.lesson_commands import LESSON, PANE
 from tui.keys.panel_commands import PANEL
+from tui.keys.phase_commands import MAPS, PHASE
 from tui.keys.play_commands import DESCEND, GAMES, GOLF
 from tui.keys.plot_commands import ALGORITHM, DATA, EIGEN, LOSS, SLICE, SOLID, SURFACE
 from tui.keys.problem_commands import PROBLEMS
@@ -16,8 +17,9 @@ from tui.keys.sharing_commands import SHARING
 from tui.keys.table_commands import RUNS, SWEEPS
 
 COMMANDS: tuple[Command, ...] = (
-    *RUN, *CHANGES, *PROBLEMS, *MOMENTS, *SCREEN, *EDITS, *GAMES, *RUNS, *SOLID, *LOSS, *DATA,
-    *EDIT, *SURFACE, *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *LESSON, *PANE,
+    *RUN, *CHANGES, *PROBLEMS, *MOMENTS, *SCREEN, *EDITS, *GAMES, *MAPS, *RUNS, *SOLID, *LOSS,
+    *DATA, *EDIT, *SURFACE, *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *PHASE,
+    *LESSON, *PANE,
     *ANYWHERE, *SHARING,
 )  # fmt: skip
 """All commands, in order of preference for footer and palette."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
+from engine.protocol.commands import Race
 from engine.protocol.events import Event
 from tui.model.draft import Draft
-from tui.model.experiment import AnyExperiment
+from tui.model.experiment import AnyExperiment, PhaseExperiment
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known import Known
@@ -253,17 +254,25 @@ class AppModel:
         self.come_back()
         self._known = replace(self._known, race=self.race.against(letters))
 
+    def restore_race(self, race: Race, letters: tuple[str, ...]) -> None:
+        """A race of an earlier session goes on."""
+        self._known = replace(self._known, race=RacePlan(letters, race.by))
+
     def next_race_unit(self) -> None:
         """Switch to the next unit of races."""
         self._known = replace(self._known, race=self.race.next_unit())
 
     def begin_experiment(self, experiment: AnyExperiment) -> None:
-        """Add a requested sweep or trade-off."""
+        """Add a requested sweep, trade-off or phase map."""
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
 
-    def continue_experiment(self) -> None:
-        """The rest of the sweep or trade-off shown was requested."""
-        self._known = replace(self._known, experiments=self.experiments.continue_shown())
+    def continue_experiment(self, experiment: AnyExperiment) -> None:
+        """The rest of one of them was requested."""
+        self._known = replace(self._known, experiments=self.experiments.go_on(experiment))
+
+    def show_phase_again(self, earlier: PhaseExperiment) -> None:
+        """Show an earlier phase map again."""
+        self._known = replace(self._known, experiments=self.experiments.again(earlier))
 
     def show_next_experiment(self) -> None:
         """Show the next sweep or trade-off."""

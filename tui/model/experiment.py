@@ -1,139 +1,27 @@
-"""A requested sweep or trade-off and its results so far. No screen."""
+"""A requested sweep, trade-off or phase map and its results so far. No screen."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from tui.model.experiment_base import Experiment, Stage
 from tui.model.known_problem import Problem
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
     # Imported late: sweeps would slow down the start by some milliseconds.
     from engine.history.frame import Frame
-    from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+    from engine.protocol.sweep_messages import PhaseRows, SweepRows, TradeoffRows
+    from engine.sweeps.phase_rows import PhaseRow
+    from engine.sweeps.phase_spec import PhaseSpec
     from engine.sweeps.rows import SweepRow
     from engine.sweeps.spec import SweepSpec
     from engine.sweeps.summary import SweepSummary
     from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
-
-
-class Stage(Enum):
-    """The stage of an experiment."""
-
-    WAITING = "waiting for the worker"
-    RUNNING = "running"
-    ENDED = "ended"
-    STOPPED = "stopped"
-    LOST = "the worker is lost"
-    INTERRUPTED = "interrupted with its session"
-
-    @property
-    def over(self) -> bool:
-        """Whether it has ended."""
-        return self not in (Stage.WAITING, Stage.RUNNING)
-
-
-@dataclass(frozen=True, eq=False)
-class Experiment(ABC):
-    """The base of sweeps and trade-offs.
-
-    Attributes:
-        number: its unique number, assigned by `tui.model.experiments`.
-        stage: its stage.
-        done: number of rows received.
-        device: the device that it runs on.
-        compiling: whether a program for it is being compiled; the run continues meanwhile.
-        end: its last event; None before it.
-        reason: why it failed, if it did.
-    """
-
-    number: int = 0
-    stage: Stage = Stage.WAITING
-    done: int = 0
-    device: str = ""
-    compiling: bool = False
-    end: SweepEnded | None = None
-    reason: str = ""
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """Its name for the user."""
-
-    @property
-    @abstractmethod
-    def unit(self) -> str:
-        """The name of its rows, in the plural."""
-
-    @property
-    @abstractmethod
-    def total(self) -> int:
-        """Number of rows requested."""
-
-    @property
-    def has(self) -> str:
-        """The amount of results, in words."""
-        return f"{whole(self.done)} {self.unit if self.done != 1 else self.unit[:-1]}"
-
-    @property
-    def progress(self) -> str:
-        """Its progress, in words."""
-        return f"{whole(self.done)} of {whole(self.total)} {self.unit}"
-
-    @property
-    def step(self) -> str:
-        """What it is doing at the moment, in words; empty for nothing worth saying."""
-        return "compiling" if self.compiling else ""
-
-    @property
-    def activity(self) -> str:
-        """What it is doing that may slow down the current run; empty for nothing."""
-        return f"{self.name}: compiling" if self.compiling and not self.stage.over else ""
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether it was stopped or interrupted, and can continue; a failed one fails again."""
-        early = (Stage.STOPPED, Stage.LOST, Stage.INTERRUPTED)
-        return self.stage in early and not self.reason and self.done < self.total
-
-    @property
-    def news(self) -> str:
-        """The message when it ends."""
-        if self.reason:
-            return f"{self.name}: {self.reason}"
-        match self.stage:
-            case Stage.ENDED:
-                return f"{self.name} finished: {self.has}"
-            case Stage.STOPPED:
-                return f"{self.name} stopped after {self.progress}"
-            case _:
-                return f"{self.name} lost its worker after {self.progress}"
-
-    def ended(self, event: SweepEnded, refusal: str) -> Self:
-        """The experiment after its end; `refusal` is why it failed, if that was just reported."""
-        stage = Stage.STOPPED if event.stopped else Stage.ENDED
-        return replace(self, end=event, stage=stage, reason=refusal if event.stopped else "")
-
-    def continued(self) -> Self:
-        """The experiment after the rest of it was requested."""
-        return replace(self, stage=Stage.WAITING, end=None, compiling=False)
-
-    def lost(self) -> Self:
-        """The experiment after the loss of its worker."""
-        return replace(self, stage=Stage.LOST)
-
-    def restored(self, number: int, end: SweepEnded | None, reason: str) -> Self:
-        """The experiment of an earlier session under its number; without an end, interrupted."""
-        stage = Stage.INTERRUPTED
-        if end is not None:
-            stage = Stage.STOPPED if end.stopped else Stage.ENDED
-        return replace(self, number=number, end=end, reason=reason, stage=stage)
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,4 +156,46 @@ class TradeoffExperiment(Experiment):
         )
 
 
-AnyExperiment = SweepExperiment | TradeoffExperiment
+@dataclass(frozen=True, eq=False)
+class PhaseExperiment(Experiment):
+    """A phase map.
+
+    Attributes:
+        spec: its axes, and the configuration of all runs.
+        rows: the runs that have ended, in this order.
+        problem: their samples; None if these cannot be read any more.
+        outer: the maps that it was zoomed from, the first one first.
+    """
+
+    spec: PhaseSpec = field(kw_only=True)
+    rows: tuple[PhaseRow, ...] = ()
+    problem: Problem | None = None
+    outer: tuple[PhaseExperiment, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return "phase map"
+
+    @property
+    def unit(self) -> str:
+        return "runs"
+
+    @property
+    def total(self) -> int:
+        return self.spec.runs
+
+    def after(self, event: PhaseRows, device: str) -> PhaseExperiment:
+        """The map after more runs ended, on this device."""
+        return replace(
+            self,
+            stage=Stage.RUNNING,
+            device=device,
+            compiling=event.compiling,
+            done=event.done,
+            rows=self.rows + event.rows if event.rows else self.rows,
+        )
+
+
+TableExperiment = SweepExperiment | TradeoffExperiment
+"""Those that the view of sweeps shows."""
+AnyExperiment = TableExperiment | PhaseExperiment

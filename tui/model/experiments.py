@@ -1,4 +1,4 @@
-"""The requested sweeps and trade-offs, and which one is shown. No screen."""
+"""The requested sweeps, trade-offs and phase maps, and which one is shown. No screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import (
+    AnyExperiment,
+    PhaseExperiment,
+    SweepExperiment,
+    TableExperiment,
+    TradeoffExperiment,
+)
 
 if TYPE_CHECKING:
     from engine.protocol.events import Event
@@ -49,9 +55,21 @@ class Experiments:
         return cls(made=made, unfinished=unfinished, begun=begun, _shown=shown)
 
     @property
-    def shown(self) -> AnyExperiment | None:
-        """The experiment shown."""
-        return self.numbered(self._shown)
+    def shown(self) -> TableExperiment | None:
+        """The sweep or trade-off shown."""
+        found = self.numbered(self._shown)
+        return None if isinstance(found, PhaseExperiment) else found
+
+    @property
+    def phase(self) -> PhaseExperiment | None:
+        """The phase map; there is one at most."""
+        maps = (one for one in self.made if isinstance(one, PhaseExperiment))
+        return next(maps, None)
+
+    @property
+    def tables(self) -> tuple[TableExperiment, ...]:
+        """The sweeps and trade-offs."""
+        return tuple(one for one in self.made if not isinstance(one, PhaseExperiment))
 
     @property
     def under_way(self) -> AnyExperiment | None:
@@ -67,29 +85,39 @@ class Experiments:
     @property
     def place(self) -> str:
         """The position of the one shown, such as "2 of 3"; empty if it is the only one."""
-        if self.shown is None or len(self.made) < 2:
+        tables = self.tables
+        if self.shown is None or len(tables) < 2:
             return ""
-        return f"{self.made.index(self.shown) + 1} of {len(self.made)}"
+        return f"{tables.index(self.shown) + 1} of {len(tables)}"
 
     def begin(self, experiment: AnyExperiment) -> Experiments:
-        """Add a requested experiment; a running one is stopped."""
+        """Add a requested experiment; a running one is stopped. A phase map replaces the last."""
         number = self.begun + 1
-        made = (*self.made, replace(experiment, number=number))[-MOST_KEPT:]
+        is_map = isinstance(experiment, PhaseExperiment)
+        before = self.tables if is_map else self.made
+        made = (*before, replace(experiment, number=number))[-MOST_KEPT:]
         unfinished = (*self.unfinished, number)
-        return replace(self, made=made, unfinished=unfinished, begun=number, _shown=number)
+        shown = self._shown if is_map else number
+        return replace(self, made=made, unfinished=unfinished, begun=number, _shown=shown)
 
-    def continue_shown(self) -> Experiments:
-        """The rest of the one shown was requested; a running one is stopped."""
-        if self.shown is None:
-            return self
-        going_on = self._with(self.shown.continued())
-        return replace(going_on, unfinished=(*self.unfinished, self.shown.number))
+    def again(self, earlier: PhaseExperiment) -> Experiments:
+        """Show an earlier phase map, which has ended, instead of the present one."""
+        number = self.begun + 1
+        made = (*self.tables, replace(earlier, number=number))
+        return replace(self, made=made, begun=number)
+
+    def go_on(self, experiment: AnyExperiment) -> Experiments:
+        """The rest of one of them was requested; a running one is stopped."""
+        going_on = self._with(experiment.continued())
+        return replace(going_on, unfinished=(*self.unfinished, experiment.number))
 
     def next_shown(self) -> Experiments:
         """Show the next one in order of start, or the first after the last."""
-        if self.shown is None:
+        tables = self.tables
+        if not tables:
             return self
-        following = self.made[(self.made.index(self.shown) + 1) % len(self.made)]
+        now = -1 if self.shown is None else tables.index(self.shown)
+        following = tables[(now + 1) % len(tables)]
         return replace(self, _shown=following.number)
 
     def with_typed(self, form: str, texts: Mapping[str, str]) -> Experiments:
@@ -107,18 +135,20 @@ class Experiments:
         """
         if not self.unfinished:
             return self, ""
-        from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+        from engine.protocol.sweep_messages import PhaseRows, SweepEnded, SweepRows, TradeoffRows
 
         now = self.numbered(self.unfinished[0])
         match event, now:
             case SweepEnded(), None:
                 return replace(self, unfinished=self.unfinished[1:]), ""
-            case SweepEnded(), SweepExperiment() | TradeoffExperiment():
+            case SweepEnded(), SweepExperiment() | TradeoffExperiment() | PhaseExperiment():
                 over = now.ended(event, refusal)
                 return replace(self._with(over), unfinished=self.unfinished[1:]), over.news
             case SweepRows(), SweepExperiment():
                 return self._with(now.after(event, device)), ""
             case TradeoffRows(), TradeoffExperiment():
+                return self._with(now.after(event, device)), ""
+            case PhaseRows(), PhaseExperiment():
                 return self._with(now.after(event, device)), ""
             case _:
                 return self, ""

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.errors import DataError
+from engine.protocol.commands import Race, Resume
 from engine.storage.sessions.content import (
     DraftContent,
     KeptContent,
     LessonContent,
+    RaceContent,
     SessionContent,
     SweepContent,
 )
@@ -55,7 +57,32 @@ def content_of(
         ended=ended,
         lesson=lesson,
         draft=None if model.draft is None else _draft(model.draft),
+        race=_race(model),
     )
+
+
+def _race(model: AppModel) -> RaceContent | None:
+    """The race, while it is the last that was shown, and all its runs are still kept."""
+    plan = model.race
+    known = plan.letters and all(letter in model.kept for letter in plan.letters)
+    return RaceContent(plan.letters, plan.by) if plan.reported and known else None
+
+
+def race_of(content: SessionContent, first: Resume) -> Race | None:
+    """The race of a session, which goes on from there, paused; None if there is nothing left of it.
+
+    Args:
+        content: the session.
+        first: its run.
+    """
+    race, kept = content.race, {run.letter: run.frame for run in content.kept}
+    if race is None or not all(letter in kept for letter in race.letters):
+        return None
+    frames = [kept[letter] for letter in race.letters]
+    resumes = (first, *(Resume.of(frame, frame.config, state=frame.state) for frame in frames))
+    if all(resume.state.ended for resume in resumes):
+        return None
+    return Race(tuple(resume.config for resume in resumes), race.by, resumes)
 
 
 def _draft(draft: Draft) -> DraftContent:
@@ -117,9 +144,14 @@ def experiments_of(content: SessionContent) -> Experiments:
 
 
 def _experiment(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.sweeps.phase_spec import PhaseSpec
     from engine.sweeps.spec import SweepSpec
 
-    made = _swept(sweep, known) if isinstance(sweep.spec, SweepSpec) else _measured(sweep)
+    made: AnyExperiment
+    if isinstance(sweep.spec, PhaseSpec):
+        made = _mapped(sweep, known)
+    else:
+        made = _swept(sweep, known) if isinstance(sweep.spec, SweepSpec) else _measured(sweep)
     return made.restored(sweep.number, sweep.end, sweep.reason)
 
 
@@ -153,8 +185,20 @@ def _measured(sweep: SweepContent) -> AnyExperiment:
     return made.after(TradeoffRows(rows, len(rows), len(sweep.spec.batch_sizes)), sweep.device)
 
 
+def _mapped(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.protocol.sweep_messages import PhaseRows
+    from engine.sweeps.phase_rows import PhaseRow
+    from engine.sweeps.phase_spec import PhaseSpec
+    from tui.model.experiment import PhaseExperiment
+
+    assert isinstance(sweep.spec, PhaseSpec)
+    rows = tuple(row for row in sweep.rows if isinstance(row, PhaseRow))
+    made = PhaseExperiment(spec=sweep.spec, problem=_problem(sweep, known))
+    return made.after(PhaseRows(rows, len(rows), sweep.spec.runs), sweep.device)
+
+
 def _problem(sweep: SweepContent, known: list[Problem]) -> Problem | None:
-    """The samples of a recorded sweep; None if its file is gone: then its table is left."""
+    """The samples of a recorded sweep or a map; None if its file is gone."""
     try:
         known.append(problem_of(sweep.spec.base, known[-1] if known else None))
     except DataError:

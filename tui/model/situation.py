@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.history.values import RunState
+from tui.model.experiment_base import Stage
 from tui.model.status import Phase
 
 PlotName = Literal[
@@ -20,6 +21,7 @@ PlotName = Literal[
     "eigen",
     "descend",
     "golf",
+    "phase",
 ]
 ViewName = Literal["dashboard", PlotName]
 Focus = Literal["", "panel", "lesson", "editing", PlotName]
@@ -57,6 +59,9 @@ class ExperimentsAtHand:
     Attributes:
         count: their number.
         running: whether one is running.
+        maps: whether that is a phase map.
+        phase: the stage of the phase map; None without one.
+        complete: whether all of the phase map is known, or it failed.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
         unfinished: whether the one shown was stopped or interrupted before its end.
@@ -65,6 +70,9 @@ class ExperimentsAtHand:
 
     count: int = 0
     running: bool = False
+    maps: bool = False
+    phase: Stage | None = None
+    complete: bool = False
     rows: int = 0
     is_sweep: bool = False
     unfinished: bool = False

@@ -16,6 +16,7 @@ from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 
 if TYPE_CHECKING:
+    from tui.views.phase.widget import PhaseView
     from tui.views.runs.widget import CompareView
     from tui.views.sweeps.widget import ExperimentView
 
@@ -84,6 +85,25 @@ class Plots(Container):
 
         assert isinstance(plot, ExperimentView)
         return plot
+
+    @property
+    def phase(self) -> PhaseView | None:
+        """The view of phase maps, if it exists."""
+        plot = self._made.get("phase")
+        if plot is None:
+            return None
+        from tui.views.phase.widget import PhaseView
+
+        assert isinstance(plot, PhaseView)
+        return plot
+
+    def choose_rate(self, rate: float) -> None:
+        """Set the learning rate of the next stroke of golf."""
+        from tui.views.play.golf import GolfView
+
+        golf = self.get("golf")
+        assert isinstance(golf, GolfView)
+        golf.change(lambda game: game.with_club(rate))
 
     def name_of(self, widget: Widget | None) -> PlotName | None:
         """The view of a widget, or of one in which something is typed; None if it is none."""

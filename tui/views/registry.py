@@ -94,6 +94,12 @@ def _golf() -> PlotView:
     return GolfView(id="golf")
 
 
+def _phase() -> PlotView:
+    from tui.views.phase.widget import PhaseView
+
+    return PhaseView(id="phase")
+
+
 VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
@@ -167,10 +173,18 @@ VIEWS: dict[PlotName, View] = {
         "with one stable learning rate for all of them; with two rates, two strokes are enough.",
         _golf,
     ),
+    "phase": View(
+        "A phase map: each cell is a run with the two hyperparameters at its place. Its colour is "
+        "the number of epochs to converge, or the minimum reached; signs mark runs that diverged "
+        "(×), have not converged yet (~), or stopped away from the minimum (-). The line is the "
+        "theoretical limit of the learning rate. A map starts coarse and is refined. Zooming in "
+        "(+) computes a map of half the ranges; enter starts the run of the cursor.",
+        _phase,
+    ),
 }
 
-NUMBERED = tuple(name for name in VIEWS if name not in ("descend", "golf"))
-"""The views that are shown one after the other; the games are apart."""
+NUMBERED = tuple(name for name in VIEWS if name not in ("descend", "golf", "phase"))
+"""The views that are shown one after the other; games and phase maps are apart."""
 
 DASHBOARD_ABOUT = (
     "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss over (w, b) and the "

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
+from engine.protocol.commands import RaceBy
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import SweepEnded
+    from engine.sweeps.phase_rows import PhaseRow
+    from engine.sweeps.phase_spec import PhaseSpec
     from engine.sweeps.rows import SweepRow
     from engine.sweeps.spec import SweepSpec
     from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
@@ -31,7 +34,7 @@ class KeptContent:
 
 @dataclass(frozen=True, eq=False)
 class SweepContent:
-    """A sweep or a trade-off, by its spec.
+    """A sweep, a trade-off or a phase map, by its spec.
 
     Attributes:
         number: unique among those of the session.
@@ -45,8 +48,8 @@ class SweepContent:
     """
 
     number: int
-    spec: SweepSpec | TradeoffSpec
-    rows: tuple[SweepRow, ...] | tuple[TradeoffRow, ...] = ()
+    spec: SweepSpec | TradeoffSpec | PhaseSpec
+    rows: tuple[SweepRow, ...] | tuple[TradeoffRow, ...] | tuple[PhaseRow, ...] = ()
     end: SweepEnded | None = None
     reason: str = ""
     device: str = ""
@@ -90,6 +93,14 @@ class DraftContent:
     cursor: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class RaceContent:
+    """The race of the current run against kept runs: their letters, in order, and its unit."""
+
+    letters: tuple[str, ...]
+    by: RaceBy
+
+
 @dataclass(frozen=True, eq=False)
 class SessionContent:
     """Everything of a session but its run.
@@ -100,11 +111,12 @@ class SessionContent:
         looking_back: the update of the earlier moment shown; None in the present.
         view: what the screen shows, by name.
         kept: the kept runs.
-        sweeps: sweeps and trade-offs, in order.
+        sweeps: sweeps, trade-offs and phase maps, in order.
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.
         draft: the data being edited; None if they are not.
+        race: the race that was under way; None for none.
     """
 
     config: RunConfig
@@ -117,3 +129,4 @@ class SessionContent:
     ended: str | None = None
     lesson: LessonContent | None = None
     draft: DraftContent | None = None
+    race: RaceContent | None = None

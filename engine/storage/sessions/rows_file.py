@@ -17,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter
 from engine.files import open_regular
 from engine.storage.atomic import PRIVATE_FILE
 from engine.storage.sessions.record import RowsRecord
+from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 
@@ -24,6 +25,7 @@ _CONFIG = ConfigDict(ser_json_inf_nan="constants")
 _ROWS: dict[str, TypeAdapter[Any]] = {
     "sweep": TypeAdapter(tuple[SweepRow, ...], config=_CONFIG),
     "tradeoff": TypeAdapter(tuple[TradeoffRow, ...], config=_CONFIG),
+    "phase": TypeAdapter(tuple[PhaseRow, ...], config=_CONFIG),
 }
 _AT_ONCE = 1000
 """Rows converted at a time, so that other threads get their turn."""
@@ -38,7 +40,7 @@ class RowsFile:
 
     Args:
         path: the file.
-        kind: "sweep" or "tradeoff".
+        kind: "sweep", "tradeoff" or "phase".
         record: what of an existing file belongs to the session; None begins a new file.
     """
 
@@ -50,7 +52,7 @@ class RowsFile:
             self._length, self._rows = record.length, record.rows
             self._hash.update(path.read_bytes()[: record.length])
 
-    def append(self, rows: Sequence[SweepRow] | Sequence[TradeoffRow]) -> RowsRecord:
+    def append(self, rows: Sequence[SweepRow | TradeoffRow | PhaseRow]) -> RowsRecord:
         """Append the rows that the file lacks, and write them to the disk.
 
         Raises:

@@ -13,8 +13,8 @@ import numpy as np
 from engine.data.preview import POINTS as MOST_SAMPLES
 from engine.data.preview import spread_rows
 from engine.errors import DescentError
-from engine.protocol.commands import Evaluate
-from engine.protocol.events import Evaluated, Refused
+from engine.protocol.events import Refused
+from engine.protocol.problem_messages import Evaluate, Evaluated
 from engine.worker.training.models.objective import POINTS, TracedObjective
 from engine.worker.training.models.registry import losses_of
 from engine.worker.training.trainer import Trainer

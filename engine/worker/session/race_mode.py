@@ -11,9 +11,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
     Command,
-    Evaluate,
     Pause,
-    Permit,
     Race,
     Run,
     Save,
@@ -24,14 +22,15 @@ from engine.protocol.commands import (
     WriteEvents,
 )
 from engine.protocol.events import RaceFrame
-from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.protocol.problem_messages import Evaluate, Permit
+from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
 
 _SURVIVED = (
-    Acknowledge | Evaluate | MeasureTradeoff | Pause | Permit | Race | Run | Save | SaveRun
-    | SetPace | StopSweep | Store | Sweep | Watch | WriteEvents
+    Acknowledge | Evaluate | MapPhases | MeasureTradeoff | Pause | Permit | Race | Run | Save
+    | SaveRun | SetPace | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that do not end a race."""
 

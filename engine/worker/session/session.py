@@ -19,10 +19,8 @@ from engine.protocol.commands import (
     Acknowledge,
     Command,
     Configure,
-    Evaluate,
     Fork,
     Pause,
-    Permit,
     Race,
     Resume,
     Save,
@@ -35,7 +33,8 @@ from engine.protocol.commands import (
     WriteEvents,
 )
 from engine.protocol.events import Refused, Saved
-from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.protocol.problem_messages import Evaluate, Permit
+from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 from engine.storage.history_file import write_history
 from engine.storage.saved_run import StoredRun
 from engine.worker.export.saved_run import save_run, snapshot
@@ -123,7 +122,7 @@ class Session:
                 self._reports.say(self._export(command))
             case Store(folder=folder):
                 self._stored.begin(folder, self._snapshot)
-            case Sweep() | MeasureTradeoff() | StopSweep():
+            case Sweep() | MeasureTradeoff() | MapPhases() | StopSweep():
                 self._reports.say(*self._aside.obey(command))
             case Seek() | Shift() | Fork():
                 self._look_back(command)

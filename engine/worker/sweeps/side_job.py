@@ -1,4 +1,4 @@
-"""Carries out sweeps and trade-offs in the worker, a slice at a time.
+"""Carries out sweeps, trade-offs and phase maps in the worker, a slice at a time.
 
 Each is a generator: a step of it is a slice of work, and yields an event or None, or what has to be
 compiled (`engine.worker.sweeps.compiling`). The caller can process commands between two steps, and
@@ -13,7 +13,9 @@ from engine.data.dataset import load
 from engine.errors import DescentError
 from engine.protocol.events import Refused
 from engine.protocol.sweep_messages import (
+    MapPhases,
     MeasureTradeoff,
+    PhaseRows,
     StopSweep,
     Sweep,
     SweepEnded,
@@ -21,14 +23,16 @@ from engine.protocol.sweep_messages import (
     TradeoffRows,
 )
 from engine.worker.sweeps.compiling import Compile, SideSteps, Steps
+from engine.worker.sweeps.lane_programs import Loops
 from engine.worker.sweeps.measurement import TradeoffMeasurement
+from engine.worker.sweeps.phase_run import PhaseRun
 from engine.worker.sweeps.sweep_run import SweepRun
 
-Event = SweepRows | TradeoffRows | SweepEnded
+Event = SweepRows | TradeoffRows | PhaseRows | SweepEnded
 
 
 class Aside:
-    """At most one sweep or trade-off, alongside the current run.
+    """At most one sweep, trade-off or phase map, alongside the current run.
 
     Args:
         device: TensorFlow's name of the device.
@@ -37,6 +41,7 @@ class Aside:
     def __init__(self, device: str) -> None:
         self._device = device
         self._steps: SideSteps[Event] | None = None
+        self._loops: Loops = {}
         self._last = SweepEnded(0, 0, stopped=True)
 
     @property
@@ -44,7 +49,7 @@ class Aside:
         """Whether there is work."""
         return self._steps is not None
 
-    def obey(self, command: Sweep | MeasureTradeoff | StopSweep) -> list[Event]:
+    def obey(self, command: Sweep | MeasureTradeoff | MapPhases | StopSweep) -> list[Event]:
         """Start, or stop what is running; returns the events to send."""
         told = self._leave()
         if isinstance(command, Sweep):
@@ -53,6 +58,9 @@ class Aside:
             self._steps = SideSteps(run.events())
         elif isinstance(command, MeasureTradeoff):
             self._steps = SideSteps(_measured(command, self._device))
+        elif isinstance(command, MapPhases):
+            phases = PhaseRun(command.spec, self._device, command.done, loops=self._loops)
+            self._steps = SideSteps(phases.events())
         return told
 
     def work(self) -> list[Event | Refused]:

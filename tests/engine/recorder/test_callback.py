@@ -78,7 +78,9 @@ def test_it_keeps_what_keras_reports_in_several_calls_and_in_another_process(
     assert list(again.checkpoints) == [0, 4, 8, 12, 16]
 
 
-@pytest.mark.parametrize("dtype", ["bfloat16", "mixed_bfloat16"])
+@pytest.mark.parametrize(
+    "dtype", ["bfloat16", pytest.param("mixed_bfloat16", marks=pytest.mark.thorough)]
+)
 def test_weights_of_half_precision_are_kept_exactly(tmp_path: Path, dtype: str) -> None:
     made = model(dtype)
     fit(made, Recorder(tmp_path, every=3), 1)
@@ -93,10 +95,10 @@ def test_an_error_is_logged_once_and_changes_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     undisturbed = model()
-    fit(undisturbed, None)
+    fit(undisturbed, None, 1)
     made, recorder = model(), Recorder(tmp_path / "run")
     with full_disk(200), caplog.at_level(logging.WARNING, "descent.recorder"):
-        fit(made, recorder)
+        fit(made, recorder, 1)
     np.testing.assert_array_equal(flat(made), flat(undisturbed))
     (record,) = caplog.records
     assert "not recorded: File too large; the training goes on" in record.getMessage()
@@ -105,6 +107,7 @@ def test_an_error_is_logged_once_and_changes_nothing(
     assert len(Reader(tmp_path / "run").look().epochs["loss"]) == 1
 
 
+@pytest.mark.thorough
 def test_a_folder_that_another_training_writes_is_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -116,6 +119,7 @@ def test_a_folder_that_another_training_writes_is_left_alone(
     assert len(Reader(tmp_path).look().epochs["loss"]) == 1
 
 
+@pytest.mark.thorough
 def test_too_little_room_for_checkpoints_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

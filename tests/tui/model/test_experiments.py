@@ -9,7 +9,8 @@ from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
-from tui.model.experiment import Stage, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import SweepExperiment, TradeoffExperiment
+from tui.model.experiment_base import Stage
 from tui.model.experiments import MOST_KEPT, Experiments
 
 SPEC = SweepSpec(RunConfig(), (1, "full"), seeds=(0, 1))
@@ -109,7 +110,8 @@ def test_what_is_left_of_an_interrupted_one_continues_in_its_place():
     begun, _ = Experiments().begin(SWEEP).after(rows(2, done=1), "CPU")
     lost, _ = begun.lost()
     assert lost.shown.unfinished
-    going_on = lost.continue_shown()
+    assert lost.shown is not None
+    going_on = lost.go_on(lost.shown)
     assert (going_on.under_way, going_on.shown.stage) == (going_on.shown, Stage.WAITING)
     assert not going_on.shown.unfinished
     more, _ = going_on.after(rows(0, 1, 3, done=4), "GPU:0")

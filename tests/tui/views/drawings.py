@@ -16,6 +16,7 @@ from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
 from tests.tui.views.part_drawings import of_parts
+from tests.tui.views.phase.drawings import of_phases
 from tests.tui.views.play_drawings import of_play
 from tests.tui.views.rate_drawings import of_rates_and_references
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
@@ -80,6 +81,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
+        of_phases,
         of_parts, of_play, of_rates_and_references,
     ):  # fmt: skip
         yield from draw(world, size, look)

@@ -77,6 +77,15 @@ class RunController:
         self._desk.send(Restart(run))
         self._desk.say("restarted")
 
+    def run_again(self) -> None:
+        """Run from the start."""
+        model = self._desk.model
+        if model.looking_back:
+            model.come_back()
+            self._desk.send(Configure(model.config))
+        self._desk.send(Restart(True))
+        model.ask_to_run(run=True)
+
     def revive(self) -> None:
         """Start a new worker, which continues from the last checkpoint."""
         self._desk.send(Revive(replace=True))

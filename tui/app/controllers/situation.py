@@ -7,7 +7,7 @@ from typing import Protocol
 from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
-from tui.model.experiment import SweepExperiment
+from tui.model.experiment import PhaseExperiment, SweepExperiment
 from tui.model.situation import (
     ExperimentsAtHand,
     Focus,
@@ -98,10 +98,13 @@ def situation_of(
 
 def _at_hand(model: AppModel) -> ExperimentsAtHand:
     experiments, messages = model.experiments, model.messages
-    shown = experiments.shown
+    shown, running, phase = experiments.shown, experiments.under_way, experiments.phase
     return ExperimentsAtHand(
-        count=len(experiments.made),
-        running=experiments.under_way is not None,
+        count=len(experiments.tables),
+        running=running is not None,
+        maps=isinstance(running, PhaseExperiment),
+        phase=None if phase is None else phase.stage,
+        complete=phase is not None and not phase.unfinished,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
         unfinished=shown is not None and shown.unfinished,

@@ -11,7 +11,12 @@ from engine.config.run import StopRule
 from engine.sweeps.rows import Cell
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import (
+    AnyExperiment,
+    PhaseExperiment,
+    SweepExperiment,
+    TradeoffExperiment,
+)
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
@@ -170,7 +175,7 @@ class SweepsController:
             self._desk.send(Sweep(shown.spec, recorded=shown.problem is not None, done=done))
         else:
             self._desk.send(MeasureTradeoff(shown.spec, done=len(shown.rows)))
-        model.continue_experiment()
+        model.continue_experiment(shown)
         self._desk.say(f"{shown.name} continues after {shown.progress}{_beside(stopped)}")
 
     # ------------------------------------------------------------------------------ its results
@@ -210,7 +215,8 @@ class SweepsController:
 
         def write(path: Path) -> str:
             # More rows may have arrived meanwhile.
-            experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
+            found = self._desk.model.experiments.numbered(asked_for.number)
+            experiment = asked_for if found is None or isinstance(found, PhaseExperiment) else found
             data, problem = experiment.spec.base.data, self._desk.model.problem
             known = problem is not None and problem.data.has_values_of(data)
             samples = problem.preview if problem is not None and known else None

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from engine.protocol.commands import ClientCommand, Save, SaveRun, WriteEvents
 from engine.protocol.events import Event
-from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
+from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, Sweep
 from engine.sharing.messages import Begin, FromFollower, Write
 from engine.storage.sessions.sweep_text import kind_of, spec_text
 
@@ -45,7 +45,7 @@ class FollowedEngine:
                     self._tell(Write("run", str(folder.absolute()), over))
                 case WriteEvents(folder=folder):
                     self._tell(Write("events", str(folder.absolute())))
-                case Sweep(spec=spec) | MeasureTradeoff(spec=spec):
+                case Sweep(spec=spec) | MeasureTradeoff(spec=spec) | MapPhases(spec=spec):
                     self._tell(Begin(kind_of(spec), spec_text(spec)))
                 case _:
                     """The followed app has its own."""

@@ -9,9 +9,10 @@ from typing import TypeVar
 from msgspec import UNSET
 
 from engine.history.frame import Frame
-from engine.protocol.sweep_messages import SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import PhaseRows, SweepRows, TradeoffRows
 from engine.sharing.codec import WrongMessageError
 from engine.storage.sessions.sweep_text import spec_in
+from engine.sweeps.phase_spec import PhaseSpec
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.advice import Advice
@@ -29,7 +30,8 @@ from tui.app.sharing.schema import (
     Update,
 )
 from tui.model.draft import Draft
-from tui.model.experiment import AnyExperiment, Stage, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import AnyExperiment, PhaseExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment_base import Stage
 from tui.model.experiments import Experiments
 from tui.model.judgement import Judgement
 from tui.model.kept_runs import KeptRun, KeptRuns
@@ -157,7 +159,13 @@ class Mirror:
         if part.keep != known:
             raise ValueError("rows of a sweep are missing")
         made: AnyExperiment
-        made = self._sweep(part, before) if part.is_sweep else _tradeoff(part, before)
+        match part.kind:
+            case "sweep":
+                made = self._sweep(part, before)
+            case "tradeoff":
+                made = _tradeoff(part, before)
+            case "phase":
+                made = self._phase(part, before)
         return replace(
             made,
             number=part.number,
@@ -177,6 +185,14 @@ class Mirror:
         grown = before.after(SweepRows(part.rows, part.done, before.total), part.device)
         frames = {index: self._frames[number] for index, number in part.frames.items()}
         return replace(grown, frames=MappingProxyType(frames), epoch=part.epoch)
+
+    def _phase(self, part: ExperimentPart, before: AnyExperiment | None) -> PhaseExperiment:
+        if not isinstance(before, PhaseExperiment):
+            spec = spec_in("phase", part.spec)
+            assert isinstance(spec, PhaseSpec)
+            problem = None if part.problem is None else self._problems[part.problem]
+            before = PhaseExperiment(spec=spec, problem=problem)
+        return before.after(PhaseRows(part.mapped, part.done, before.total), part.device)
 
 
 def _tradeoff(part: ExperimentPart, before: AnyExperiment | None) -> TradeoffExperiment:

@@ -1,9 +1,10 @@
-"""The results of sweeps and trade-offs as sentences, one a row."""
+"""The results of sweeps, trade-offs and phase maps as sentences, one a row."""
 
 from __future__ import annotations
 
-from tui.model.experiment import AnyExperiment, SweepExperiment
+from tui.model.experiment import AnyExperiment, PhaseExperiment, SweepExperiment
 from tui.text.columns import Table
+from tui.text.phase_records import summary
 from tui.text.sweep_table import summary_table
 from tui.text.tradeoff import tradeoff_goal, tradeoff_table, tradeoff_verdict
 
@@ -15,6 +16,8 @@ def results_text(made: AnyExperiment) -> str:
         return head
     if isinstance(made, SweepExperiment):
         return "\n".join([head, *_sentences(summary_table(made.spec, made.summaries))])
+    if isinstance(made, PhaseExperiment):
+        return "\n".join([head, summary(made.spec, made.rows)])
     goal, found = tradeoff_goal(made.spec, made.rows), tradeoff_verdict(made.rows, made.device)
     return "\n".join([head, goal, *_sentences(tradeoff_table(made.rows)), found])
 

@@ -34,9 +34,7 @@ from engine.sharing.messages import (
     Write,
 )
 from engine.sharing.packets import PacketError
-from engine.storage.sessions.sweep_text import spec_in
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
+from engine.storage.sessions.sweep_text import AnySpec, spec_in
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.kept_runs import name_fault
 from tui.app.sharing.schema import FROM_APP, Bye, ControlPart, LessonPart, ScreenPart
@@ -63,7 +61,7 @@ class Acts:
     Attributes:
         do: carries out the first of some commands that applies.
         changes: changes parameters.
-        begin: begins a sweep or a trade-off.
+        begin: begins a sweep, a trade-off or a phase map.
         answer: answers a question of a lesson.
         open_lesson: opens a lesson; returns why that is not possible.
         choose_rate: sets the learning rate of the next stroke of golf.
@@ -73,7 +71,7 @@ class Acts:
 
     do: Callable[..., None]
     changes: Changes
-    begin: Callable[[SweepSpec | TradeoffSpec], None]
+    begin: Callable[[AnySpec], None]
     answer: Callable[[str], None]
     open_lesson: Callable[[str], str]
     choose_rate: Callable[[float], None]

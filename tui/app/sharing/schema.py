@@ -20,6 +20,8 @@ from engine.problems.base import Theta
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sharing.codec import Codec
 from engine.sharing.messages import Hello
+from engine.storage.sessions.sweep_text import Kind
+from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.theory.verdict import Verdict
@@ -97,7 +99,8 @@ class ExperimentPart(msgspec.Struct, frozen=True):
     keep: int
     rows: tuple[SweepRow, ...] = ()
     measured: tuple[TradeoffRow, ...] = ()
-    is_sweep: bool = True
+    mapped: tuple[PhaseRow, ...] = ()
+    kind: Kind = "sweep"
     comparison: bool = False
     problem: int | None = None
     frames: dict[int, int] = {}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
+from engine.storage.sessions.sweep_text import AnySpec
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.view import ViewController
@@ -19,7 +18,7 @@ from tui.terminal.display import TerminalApp
 def acts_of(
     do: Callable[..., None],
     changes: ChangesController,
-    begin: Callable[[SweepSpec | TradeoffSpec], None],
+    begin: Callable[[AnySpec], None],
     lessons: Lessons,
     view: ViewController,
     situation: Callable[[], Situation],
@@ -32,7 +31,7 @@ def acts_of(
         begin,
         lessons.answer,
         lambda name: lessons.controller.open(name),  # noqa: PLW0108 - made when first needed
-        view.dashboard.choose_rate,
+        view.dashboard.plots.choose_rate,
         lambda: screen_of(view, situation(), app.theme),
         lambda: lesson_of(view.dashboard.lesson, lessons.at_hand),
     )

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from engine.history.frame import Frame
-from engine.storage.sessions.sweep_text import spec_text
+from engine.storage.sessions.sweep_text import kind_of, spec_text
 from tui.app.sharing.frames import to_send
 from tui.app.sharing.schema import (
     ControlPart,
@@ -27,7 +27,11 @@ from tui.app.sharing.schema import (
 )
 from tui.model.app_model import AppModel
 from tui.model.draft import Draft
-from tui.model.experiment import AnyExperiment, SweepExperiment
+from tui.model.experiment import (
+    AnyExperiment,
+    PhaseExperiment,
+    TradeoffExperiment,
+)
 from tui.model.experiments import Experiments
 from tui.model.known_problem import Problem
 from tui.model.messages import Messages
@@ -212,10 +216,13 @@ class Sender:
             end=one.end,
             reason=one.reason,
             keep=keep,
-            is_sweep=isinstance(one, SweepExperiment),
+            kind=kind_of(one.spec),
         )
-        if not isinstance(one, SweepExperiment):
+        if isinstance(one, TradeoffExperiment):
             return replace(common, measured=one.rows[keep:])
+        if isinstance(one, PhaseExperiment):
+            named = self._named_by(one)
+            return replace(common, mapped=one.rows[keep:], problem=named[0] if named else None)
         problem, *frames = self._named_by(one) if one.problem is not None else (None,)
         return replace(
             common,
@@ -227,9 +234,11 @@ class Sender:
         )
 
     def _named_by(self, one: AnyExperiment) -> tuple[int, ...]:
-        """The numbers of the problem and of the frames of a recorded sweep."""
-        if not isinstance(one, SweepExperiment) or one.problem is None:
+        """The numbers of its problem and of the frames of a recorded sweep."""
+        if isinstance(one, TradeoffExperiment) or one.problem is None:
             return ()
+        if isinstance(one, PhaseExperiment):
+            return (self._problems.number(one.problem, self._numbers),)
         frames = (self._frames.number(frame, self._numbers) for frame in one.frames.values())
         return (self._problems.number(one.problem, self._numbers), *frames)
 

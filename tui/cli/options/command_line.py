@@ -15,6 +15,7 @@ from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
 from tui.cli.options.networks import NETWORK_ACCEPTS, add_network_commands
+from tui.cli.options.phase import PHASE_ACCEPTS, add_phase_command
 from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
 from tui.cli.options.reference import add_reference_command
 from tui.cli.options.run import given, run_options
@@ -41,6 +42,7 @@ OTHER_ACCEPTS = {
     **TRAIN_ACCEPTS,
     **FILE_ACCEPTS,
     **SWEEP_ACCEPTS,
+    **PHASE_ACCEPTS,
     **SCREEN_ACCEPTS,
     **STORE_ACCEPTS,
     **RECORD_ACCEPTS,
@@ -100,6 +102,7 @@ def command_line() -> App:
     add_data_command(app)
     add_reference_command(app)
     add_sweep_commands(app)
+    add_phase_command(app)
     add_store_commands(app)
     add_export_commands(app)
     add_lesson_commands(app)

@@ -12,10 +12,11 @@ from cyclopts import Parameter as Option
 from engine.errors import PathError
 from engine.nearest import nearest
 from engine.protocol.landscape_messages import MapLoss
+from tui.cli.mapping import Mapping2D
 from tui.cli.options.files import path_of
 from tui.cli.options.groups import GENERAL, flag
 from tui.cli.options.screen import Fps, LinkOption, Plain, ThemeName, screen_settings
-from tui.cli.request import Mapping2D, Request, UsageError
+from tui.cli.request import Request, UsageError
 from tui.text.paths import landscape_path
 
 _WATCH = """\

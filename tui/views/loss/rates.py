@@ -14,7 +14,7 @@ from engine.theory.momentum import descent_of
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.axes import Axis, Layout, fitted
 from tui.canvas.cells import Cells
-from tui.canvas.curves import horizontal_rule
+from tui.canvas.dashes import dashed
 from tui.canvas.limits import limits_from_zero, log_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
@@ -32,7 +32,9 @@ _LEAST_ROWS = 22
 """A plot of fewer rows has no strip."""
 _SHARE, _MOST_ROWS = 4, 9
 _WIDE = 20.0
-"""Learning rates that differ by more than this factor are drawn on a logarithmic axis."""
+"""The axis is logarithmic if the highest learning rate is this factor above the middle one."""
+_RULE = 3, 4
+"""Dots drawn and period of the line at the limit."""
 _NEAR = 2.0
 """A limit within this factor of the highest learning rate is shown with it."""
 _DIGITS = 4
@@ -104,7 +106,8 @@ def scale_of(rates: Rates, previous: Scale | None) -> Scale:
     low, high = float(shown.min()), float(shown.max())
     if rates.limit is not None and high < rates.limit <= _NEAR * high:
         high = rates.limit
-    if low > 0 and high > _WIDE * low:
+    # A cosine comes near 0 for a moment alone, and is a cosine on a linear axis.
+    if low > 0 and high > _WIDE * float(np.median(shown)):
         return log_limits(low, high, previous)
     return limits_from_zero(high, previous)
 
@@ -135,12 +138,12 @@ def strip_cells(plan: Layout, rows: int, rates: Rates, scale: Scale, look: Look)
         return cells
     _put_axis(cells, strip.area, zip(ticks.values, ticks.labels, strict=True), look)
     _put_names(cells, plan.columns, top - 1, rates, strip.area.y, look)
-    if (limit := _visible(rates.limit, strip.area.y)) is not None:
-        sign, colour = look.markers.glyphs.rule, look.palette.warning
-        cells = cells.overlay(horizontal_rule(strip, limit, look.markers, colour, sign))
     dots = Dots(strip.area, look.markers)
-    colours, signs = [], []
-    for shade, (run, curve) in enumerate(rates.rivals, 1):
+    colours, signs = [look.palette.warning], [look.markers.glyphs.rule]
+    if (limit := _visible(rates.limit, strip.area.y)) is not None:
+        x = strip.area.x
+        dashed(dots, np.array([x.low, x.high]), np.full(2, limit), 1, _RULE)
+    for shade, (run, curve) in enumerate(rates.rivals, 2):
         dots.line(*thinned(*curve, strip.area.x, dots.width), shade)
         colours.append(colour_of(run, look))
         signs.append(look.markers.glyphs.thin)

@@ -9,7 +9,8 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.progress import bar_text
 from tui.canvas.table import plain
-from tui.model.experiment import AnyExperiment, Stage
+from tui.model.experiment import AnyExperiment
+from tui.model.experiment_base import Stage
 from tui.text.ties import loose, tied
 from tui.text.width import cut
 

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.experiment import AnyExperiment, SweepExperiment
+from tui.model.experiment import SweepExperiment, TableExperiment
 from tui.model.plot_settings import Settings, whole
 from tui.text.width import cut
 from tui.views.base import PlotView
@@ -55,7 +55,7 @@ class ExperimentView(PlotView):
         self._due = 0.0
 
     @property
-    def experiment(self) -> AnyExperiment | None:
+    def experiment(self) -> TableExperiment | None:
         """The experiment shown."""
         return None if self.scene is None else self.scene.experiments.shown
 
@@ -108,7 +108,7 @@ class ExperimentView(PlotView):
         text = " · ".join(part for part in (shown, place and f"page {place}, v: next") if part)
         self.say(text)
 
-    def _is_due(self, experiment: AnyExperiment, how: tuple[Hashable, ...]) -> bool:
+    def _is_due(self, experiment: TableExperiment, how: tuple[Hashable, ...]) -> bool:
         """Whether to draw now; a large table is not drawn for every new row.
 
         Skipped rows are drawn with the next event; the last event is always the end.

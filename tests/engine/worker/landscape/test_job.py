@@ -44,7 +44,7 @@ def neuron(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_linear_model_has_the_exact_quadratic(neuron: Path) -> None:
-    request = MapLoss(neuron, neuron.with_name("d.npz"), grid=9, reach=(-2.0, 2.0), chunk=7)
+    request = MapLoss(neuron, neuron.with_name("d.npz"), grid=9, reach=(-2.0, 2.0), chunk=10)
     plane, landscape, parts = mapped(request)
     model = keras.models.load_model(neuron)
     kernel, bias = weights_of(model)
@@ -56,7 +56,7 @@ def test_a_linear_model_has_the_exact_quadratic(neuron: Path) -> None:
     assert plane.centre == pytest.approx(evaluated, rel=1e-6)
     assert landscape.losses[4, 4] == pytest.approx(evaluated, rel=1e-6)
     assert (plane.weights, plane.moved, plane.samples, plane.loss) == (3, 2, 30, "mse")
-    assert parts[0].chunk == 7
+    assert parts[0].chunk == 10
     # What was evaluated before is left out.
     done = frozenset(range(81)) - {7, 33}
     _, _, others = mapped(replace(request, done=done))
@@ -95,6 +95,7 @@ def test_the_path_of_a_recording_is_projected_on_its_principal_plane(
     assert plane.first[-1] > plane.path[:, 0].max()
 
 
+@pytest.mark.thorough
 def test_files_of_keras_are_checkpoints_in_the_order_of_their_numbers(
     neuron: Path, tmp_path: Path
 ) -> None:

@@ -1,0 +1,169 @@
+"""What became of each run of a phase map: its status, and which minimum it is at.
+
+A run ends at a minimum if its loss is near the least one, as `engine.theory.verdict` has it; one
+that its stop rule ended elsewhere has stopped early.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.history.values import RunState
+from engine.problems.base import Objective, Theta
+from engine.sweeps.phase_rows import PhaseRow
+
+_NEAR = 1e-2
+"""A run is at a known minimum if it is this near, as a share of the distance between minima,"""
+_ALONE = 0.05
+"""or this near, if there is but one."""
+NEAR_LEAST = 1.1
+"""A loss within this factor of the least one is near it."""
+
+
+class Status(IntEnum):
+    """What became of a run; in the order of a legend."""
+
+    UNKNOWN = 0
+    CONVERGED = 1
+    EARLY = 2
+    NOT_YET = 3
+    DIVERGED = 4
+
+    @property
+    def words(self) -> str:
+        """As a person reads it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Status.UNKNOWN: "not computed yet",
+    Status.CONVERGED: "converged",
+    Status.EARLY: "stopped away from the minimum",
+    Status.NOT_YET: "not converged yet",
+    Status.DIVERGED: "diverged",
+}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a run should reach.
+
+    Attributes:
+        objective: the loss; None if only the worker can evaluate it.
+        most: the full loss up to which a run is at the minimum; None if it is not known: then
+            those are whose loss is near the least one of the map.
+        minima: the known minima; empty if there is one, or none is known.
+    """
+
+    objective: Objective | None
+    most: float | None
+    minima: tuple[Theta, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """The runs of a map; arrays are (rows, columns), the lowest row first.
+
+    Attributes:
+        status: `Status` of each.
+        epochs, updates: whole epochs completed, and updates made; 0 where unknown.
+        minimum: the known minimum at which it is, from 0; -1 for none.
+        w, b: after the last update; nan where unknown.
+        loss: the full loss there; nan where unknown.
+    """
+
+    status: NDArray[np.uint8]
+    epochs: NDArray[np.int64]
+    updates: NDArray[np.int64]
+    minimum: NDArray[np.int8]
+    w: Floats
+    b: Floats
+    loss: Floats
+
+
+def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
+    """The outcomes of these runs, on a map of (rows, columns)."""
+    size = shape[0] * shape[1]
+    status, minimum = np.zeros(size, np.uint8), np.full(size, -1, np.int8)
+    epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
+    w, b, loss = (np.full(size, np.nan) for _ in range(3))
+    if rows:
+        index, states, made, count, *theta = zip(*rows, strict=True)
+        at = np.array(index, np.intp)
+        epochs[at], updates[at], w[at], b[at] = made, count, *theta
+        with np.errstate(all="ignore"):
+            if goal.objective is not None:
+                loss[at] = goal.objective.loss(w[at], b[at])
+            minimum[at] = _minimum(w[at], b[at], goal.minima)
+        settled = np.array([state is RunState.CONVERGED for state in states])
+        broken = np.array([state is RunState.DIVERGED for state in states])
+        arrived = _arrived(loss[at], goal, settled)
+        if goal.minima:
+            arrived = minimum[at] >= 0
+        status[at] = np.select(
+            [broken, settled & arrived, settled],
+            [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
+            Status.NOT_YET,
+        )
+    return Outcomes(
+        status.reshape(shape),
+        epochs.reshape(shape),
+        updates.reshape(shape),
+        minimum.reshape(shape),
+        w.reshape(shape),
+        b.reshape(shape),
+        loss.reshape(shape),
+    )
+
+
+def _arrived(loss: Floats, goal: Goal, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each run is at the minimum, by its loss."""
+    most = goal.most
+    if most is None:
+        known = loss[settled & np.isfinite(loss)]
+        most = float(known.min()) * NEAR_LEAST if known.size else np.inf
+    found: NDArray[np.bool_] = ~(loss > most)
+    return found
+
+
+def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8]:
+    """The minimum at which each point is; -1 for none."""
+    if not minima:
+        return np.full(len(w), -1, np.int8)
+    places = np.array(minima)
+    away = np.hypot(w[:, None] - places[:, 0], b[:, None] - places[:, 1])
+    nearest = np.where(np.isnan(away), np.inf, away).argmin(axis=1)
+    if len(minima) > 1:
+        apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+        near = apart[apart > 0].min() * _NEAR * 10
+    else:
+        near = _ALONE
+    found = away[np.arange(len(w)), nearest] <= near
+    return np.where(found, nearest, -1).astype(np.int8)
+
+
+def filled(known: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """For each cell, (rows, columns), the index of the nearest known cell; -1 without any.
+
+    Known cells are those of the stages of `engine.sweeps.phase_spec`: every cell takes the nearest
+    one at the least distance that is complete around it.
+    """
+    rows, columns = known.shape
+    result = np.full(known.shape, -1, np.intp)
+    stride = 1
+    while stride < max(rows, columns):
+        stride *= 2
+    down, across = np.arange(rows), np.arange(columns)
+    while stride:
+        # The nearest cell of the lattice at this distance.
+        i = np.minimum((down + stride // 2) // stride * stride, (rows - 1) // stride * stride)
+        j = np.minimum((across + stride // 2) // stride * stride, (columns - 1) // stride * stride)
+        there = known[np.ix_(i, j)]
+        result = np.where(there, i[:, None] * columns + j[None, :], result)
+        stride //= 2
+    return result

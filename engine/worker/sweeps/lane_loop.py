@@ -1,0 +1,240 @@
+"""Whole epochs of many runs that differ in hyperparameters or start, in one compiled call.
+
+A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
+all of them.
+
+The sums are taken as XLA takes those of one run on a processor
+(`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
+first and the last part cut alike. There, a product is rounded before it is added, which the choice
+between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
+what its run does alone, to the bit in most settings. It does not depend on the other lanes.
+
+Imports TensorFlow: for the worker only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from engine.config.optimizer import OptimizerConfig
+from engine.problems.base import NAMES
+from engine.worker.sweeps.lane_optimizer import LaneOptimizer
+from engine.worker.sweeps.lane_values import (
+    PART,
+    LaneEpochs,
+    LaneInputs,
+    LaneShape,
+    LaneState,
+    LaneValues,
+)
+from engine.worker.training.keras_optimizers import Slots, load_slots, slots_of
+from engine.worker.training.models.registry import Losses
+from engine.worker.training.update_terms import UpdateTerms
+
+Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
+
+
+class LaneLoop:
+    """Epochs of lanes with one optimizer; its batches have one length in a call.
+
+    Args:
+        losses: of the problem.
+        config: the optimizer; what differs between lanes is passed to each call.
+        varied: the names of its hyperparameters that differ, beside the learning rate.
+        shape: what it is made for.
+        noise: the standard deviation of the noise that a sample adds to the gradient.
+
+    Attributes:
+        shape: what it is made for.
+        fresh: the optimizer's state before the first update.
+    """
+
+    def __init__(
+        self,
+        losses: Losses,
+        config: OptimizerConfig,
+        varied: tuple[str, ...],
+        shape: LaneShape,
+        noise: float = 0.0,
+    ) -> None:
+        self._losses, self.shape, self._noise = losses, shape, noise
+        self._terms = UpdateTerms.of(config)
+        blank = tf.zeros([shape.lanes])
+        self._variables = [keras.Variable(blank, dtype="float32", name=name) for name in NAMES]
+        self._optimizer = LaneOptimizer(config, varied, self._variables)
+        self.fresh: Slots = slots_of(self._optimizer.keras)
+        self._program = tf.function(self._epochs, jit_compile=True, autograph=False)
+
+    def __call__(
+        self,
+        state: LaneState,
+        values: LaneValues,
+        length: int,
+        epochs: int,
+        given: LaneInputs,
+    ) -> tuple[LaneEpochs, LaneState]:
+        """Make `epochs` whole epochs with batches of `length`.
+
+        Args:
+            state: where the lanes are; it must be between two epochs.
+            values: what differs between them.
+            length, epochs: see above.
+            given: what is the same for all of them.
+        """
+        for variable, start in zip(self._variables, state.theta, strict=True):
+            variable.assign(start)
+        load_slots(self._optimizer.keras, state.slots)
+        self._optimizer.set(values.rates, values.varied)
+        numbers = (tf.constant(number, tf.int32) for number in (length, epochs))
+        # As XLA divides by a constant.
+        share = tf.constant(np.float32(1) / np.float32(length))
+        more = {}
+        if self._noise:
+            more["normal"] = tf.constant(given.normal)
+        if self._terms.scheduled:
+            more["schedules"] = tf.constant(given.schedules)
+            more["schedule_of"] = tf.constant(values.schedule)
+        x, y = tf.constant(given.x), tf.constant(given.y)
+        sums, ends, broken, *at = self._program(x, y, *numbers, share, **more)
+        theta = np.stack([variable.numpy() for variable in self._variables])
+        done = LaneEpochs(
+            sums.numpy()[:epochs],
+            ends.numpy()[:epochs],
+            broken.numpy(),
+            np.stack([part.numpy() for part in at]),
+        )
+        return done, LaneState(theta, slots_of(self._optimizer.keras))
+
+    # ------------------------------------------------------------------------------ compiled
+
+    @property
+    def _theta(self) -> list[tf.Tensor]:
+        return [variable.value for variable in self._variables]
+
+    def _epochs(
+        self,
+        x: tf.Tensor,
+        y: tf.Tensor,
+        length: tf.Tensor,
+        epochs: tf.Tensor,
+        share: tf.Tensor,
+        **more: tf.Tensor,
+    ) -> tuple[tf.Tensor, ...]:
+        shape = self.shape
+        lanes, blank = [shape.lanes], tf.zeros([shape.lanes])
+
+        def epoch(e: tf.Tensor, made: tf.Tensor, broken: Tensors, told: Tensors) -> Any:
+            base = e * shape.samples if shape.shuffled else tf.constant(0)
+
+            def update(t: tf.Tensor, made: tf.Tensor, sums: Tensors, broken: Tensors) -> Any:
+                loss, gradient = self._batch((x, y), base, t, length, share)
+                used = tf.minimum(length, shape.samples - t)
+                self._apply(gradient, made, used, more)
+                values = (loss, *self._theta)
+                finite = [tf.math.is_finite(value) for value in values]
+                fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
+                now = (made + 1, *values[1:])
+                broken = tuple(tf.where(fresh, a, b) for a, b in zip(now, broken, strict=True))
+                both = zip(sums, values, strict=True)
+                sums = tuple(total + tf.cast(value, tf.float64) for total, value in both)
+                return t + length, made + 1, sums, broken
+
+            zero = tf.zeros(lanes, tf.float64)
+            _, made, sums, broken = tf.while_loop(
+                lambda t, *_: t < shape.samples,
+                update,
+                (tf.constant(0), made, (zero, zero, zero), broken),
+            )
+            written = (tf.stack(sums), tf.stack(self._theta))
+            told = tuple(
+                tf.tensor_scatter_nd_update(rows, [[e]], [row])
+                for rows, row in zip(told, written, strict=True)
+            )
+            return e + 1, made, broken, told
+
+        told = (
+            tf.zeros([shape.epochs, 3, *lanes], tf.float64),
+            tf.zeros([shape.epochs, 2, *lanes]),
+        )
+        broken = (tf.zeros(lanes, tf.int32), blank, blank)
+        _, _, broken, told = tf.while_loop(
+            lambda e, *_: e < epochs, epoch, (tf.constant(0), tf.constant(0), broken, told)
+        )
+        return (*told, *broken)
+
+    def _apply(
+        self, gradient: list[tf.Tensor], made: tf.Tensor, used: tf.Tensor, more: dict[str, Any]
+    ) -> None:
+        """An update of all lanes, after `made` others of the call, from a batch of `used`."""
+        if self._noise:
+            deviation = self._noise / tf.sqrt(tf.cast(used, tf.float32))
+            added = tf.unstack(deviation * tf.slice(more["normal"], [made, 0], [1, 2])[0])
+            gradient = [slope + noise for slope, noise in zip(gradient, added, strict=True)]
+        if self._terms.scheduled:
+            now = tf.slice(more["schedules"], [made, 0], [1, -1])[0]
+            self._optimizer.go_at(tf.gather(now, more["schedule_of"]))
+        self._optimizer.apply(self._terms.clipped(gradient), self._variables)
+
+    def _batch(
+        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor, share: tf.Tensor
+    ) -> tuple[tf.Tensor, list[tf.Tensor]]:
+        """The losses of the batch from sample t of the epoch, and their gradient."""
+        landscape, theta = self._losses.landscape, self._theta
+        if landscape is not None:
+            with tf.GradientTape() as tape:
+                tape.watch(theta)
+                loss = landscape(*theta)
+            return loss, _by(tape, loss, theta)
+        sums = self._sums(samples, base, t, length)
+        aligned = self.shape.samples % length == 0
+        used = tf.cast(tf.minimum(length, self.shape.samples - t), sums[0].dtype)
+        share = tf.cast(share, sums[0].dtype)
+        means = [tf.where(aligned, total * share, total / used) for total in sums]
+        loss, *gradient = (tf.cast(mean, tf.float32) for mean in means)
+        return loss, gradient
+
+    def _sums(
+        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor
+    ) -> list[tf.Tensor]:
+        """The sums of a batch: its losses and their derivatives."""
+        shape, theta = self.shape, self._theta
+        blank = tf.zeros([shape.lanes])
+        total = tf.zeros([shape.lanes], tf.float64 if shape.long else tf.float32)
+        always, start = tf.fill([shape.lanes], length > 0), tf.minimum(t, shape.samples - length)
+        cut = tf.constant(0) if shape.small else tf.math.floormod(-length, PART) // 2
+
+        # The place is a variable of the loops: what it is computed from would be a constant for
+        # XLA, which would compile again for each batch length.
+        def add(k: tf.Tensor, place: tf.Tensor, *parts: tf.Tensor) -> Tensors:
+            products = self._products(theta, *(tf.slice(part, [place], [1]) for part in samples))
+            if not shape.small:
+                products = [tf.where(always, p, tf.zeros_like(p)) for p in products]
+            return (k + 1, place + 1, *(a + b for a, b in zip(parts, products, strict=True)))
+
+        def add_part(k: tf.Tensor, place: tf.Tensor, *sums: tf.Tensor) -> Tensors:
+            stop = tf.minimum(k + PART - tf.math.floormod(k + cut, PART), length)
+            begun = (k, place, blank, blank, blank)
+            k, place, *parts = tf.while_loop(lambda k, *_: k < stop, add, begun)
+            return (k, place, *(a + tf.cast(b, a.dtype) for a, b in zip(sums, parts, strict=True)))
+
+        begun = (t - start, base + t, total, total, total)
+        sums: list[tf.Tensor]
+        _, _, *sums = tf.while_loop(lambda k, *_: k < length, add_part, begun)
+        return sums
+
+    def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        """The loss of a sample, and its derivatives."""
+        with tf.GradientTape() as tape:
+            tape.watch(theta)
+            loss = self._losses.each(theta[0], theta[1], x, y)
+        return [loss, *_by(tape, loss, theta)]
+
+
+def _by(tape: tf.GradientTape, loss: tf.Tensor, theta: list[tf.Tensor]) -> list[tf.Tensor]:
+    zero = tf.UnconnectedGradients.ZERO
+    gradient: list[tf.Tensor] = tape.gradient(loss, theta, unconnected_gradients=zero)
+    return gradient

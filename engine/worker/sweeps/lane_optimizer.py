@@ -1,0 +1,80 @@
+"""A Keras optimizer whose learning rate and hyperparameters have a value for each lane.
+
+Keras' optimizers act elementwise, so that one of them makes the updates of all lanes. Imports
+TensorFlow: for the worker only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from engine.arrays import Singles
+from engine.config.optimizer import OptimizerConfig
+from engine.worker.training.keras_optimizers import build_optimizer
+
+_BUILT_WITH = 0.5
+"""A hyperparameter that differs is not 0 for Keras, so that it makes the slots for it."""
+
+
+class _PerLane(keras.Variable):  # type: ignore[misc]
+    """A hyperparameter of each lane; Keras asks whether it is different from 0, or above it."""
+
+    __hash__ = keras.Variable.__hash__
+
+    def __ne__(self, _other: object) -> Any:
+        return True
+
+    def __gt__(self, _other: object) -> Any:
+        return True
+
+
+class LaneOptimizer:
+    """An optimizer of lanes.
+
+    Args:
+        config: what is the same for all lanes.
+        varied: the names of the hyperparameters that differ, beside the learning rate.
+        variables: the parameters, of shape (lanes,).
+
+    Attributes:
+        keras: the optimizer of Keras.
+    """
+
+    def __init__(
+        self,
+        config: OptimizerConfig,
+        varied: tuple[str, ...],
+        variables: list[keras.Variable],
+    ) -> None:
+        lanes = int(variables[0].shape[0])
+        blank = tf.zeros([lanes])
+        self._rates = keras.Variable(blank, dtype="float32", trainable=False, name="rates")
+        self.keras = build_optimizer(
+            config.model_copy(update=dict.fromkeys(varied, _BUILT_WITH)),
+            variables,
+            learning_rate=lambda: self._rates.value,
+        )
+        self._varied = {
+            name: _PerLane(blank, dtype="float32", trainable=False, name=name) for name in varied
+        }
+        # Keras would track these as state of the optimizer.
+        for name, values in self._varied.items():
+            object.__setattr__(self.keras, name, values)
+
+    def set(self, rates: Singles, varied: Mapping[str, Singles]) -> None:
+        """The values of each lane, (lanes,)."""
+        self._rates.assign(rates)
+        for name, variable in self._varied.items():
+            variable.assign(varied[name])
+
+    def go_at(self, rates: tf.Tensor) -> None:
+        """The learning rates of the next update, inside a program."""
+        self._rates.assign(rates)
+
+    def apply(self, gradient: list[tf.Tensor], variables: list[keras.Variable]) -> None:
+        """An update of all lanes."""
+        self.keras.apply(gradient, variables)

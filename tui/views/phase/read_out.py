@@ -1,0 +1,68 @@
+"""What the title and the lower border of a phase map say, in words."""
+
+from __future__ import annotations
+
+from engine.history.values import RunState
+from engine.sweeps.phase_outcome import Status
+from tui.model.experiment import PhaseExperiment
+from tui.model.experiment_base import Stage
+from tui.text.numbers import number, significant, whole
+from tui.views.phase.chart import Chart
+from tui.views.phase.layers import axis_name
+
+_SHORT = {"learning_rate": "lr", "batch_size": "M"}
+
+
+def title(experiment: PhaseExperiment) -> str:
+    """The title: axes and progress."""
+    spec = experiment.spec
+    axes = f"phase map: {axis_name(spec.x)} × {axis_name(spec.y)}"
+    stage = experiment.stage
+    if stage is Stage.ENDED:
+        return f"{axes} · {whole(experiment.total)} runs"
+    step = f" · {experiment.step}" if experiment.step and not stage.over else ""
+    words = {Stage.WAITING: "waiting", Stage.RUNNING: ""}.get(stage, stage.value)
+    return f"{axes} · {experiment.progress}{step}{f' · {words}' if words else ''}"
+
+
+def settings_text(experiment: PhaseExperiment, index: int) -> str:
+    """The values of a cell: lr 0.01, M 16."""
+    return ", ".join(
+        f"{_SHORT.get(name, name)} {number(value) if isinstance(value, float) else whole(value)}"
+        for name, value in experiment.spec.settings(index).items()
+    )
+
+
+def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
+    """What became of the run of a cell."""
+    settings = settings_text(experiment, index)
+    found = chart.outcomes
+    status = Status(int(found.status.ravel()[index]))
+    if status is Status.UNKNOWN:
+        return f"{settings}: {status.words}"
+    epochs, loss = int(found.epochs.ravel()[index]), float(found.loss.ravel()[index])
+    updates = int(found.updates.ravel()[index])
+    unit = "epoch" if epochs == 1 else "epochs"
+    if status is Status.DIVERGED:
+        return f"{settings}: diverged at update {whole(updates)}, in epoch {whole(epochs + 1)}"
+    minimum = int(found.minimum.ravel()[index])
+    where = ""
+    if minimum >= 0 and chart.has_basins:
+        w, b = chart.minima[minimum]
+        where = f" at ({w:.3g}, {b:.3g})"
+    words = {
+        Status.CONVERGED: f"converged after {whole(epochs)} {unit}{where}",
+        Status.EARLY: f"stopped early after {whole(epochs)} {unit}",
+        Status.NOT_YET: f"not converged after {whole(epochs)} {unit}",
+    }[status]
+    return f"{settings}: {words}, loss {significant(loss, 4)}"
+
+
+def agreement(experiment: PhaseExperiment, index: int, state: RunState, epochs: int) -> str:
+    """Whether the run of a cell, trained alone, ended as the map says; empty if it is unknown."""
+    row = next((row for row in experiment.rows if row.cell == index), None)
+    if row is None:
+        return ""
+    if (row.state, row.epochs) == (state, epochs):
+        return "as on the phase map"
+    return f"the phase map has {row.state.value} after {whole(row.epochs)} epochs"

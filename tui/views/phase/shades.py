@@ -1,0 +1,102 @@
+"""The colours and signs of a phase map. Nothing rests on colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.sweeps.phase_outcome import Status
+from tui.canvas.cells import NO_COLOUR
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, mix, spread
+from tui.views.phase.chart import Chart
+
+_RAMP = " ·:░▒▓█"
+"""Signs of few to many epochs, without colours,"""
+_ASCII_RAMP = " .:-=+*#"
+"""and without blocks."""
+_SIGNS = {Status.DIVERGED: "×", Status.NOT_YET: "~", Status.EARLY: "-"}
+_ASCII_SIGNS = {Status.DIVERGED: "x", Status.NOT_YET: "~", Status.EARLY: "o"}
+_LETTERS = "abcdefgh"
+"""Of minima."""
+
+
+@dataclass(frozen=True)
+class Shades:
+    """How outcomes are drawn.
+
+    Attributes:
+        bands: the colour of each band of epochs.
+        minima: the colours of the minima.
+        others: the colour of each status.
+        signs: the sign of each status that has one.
+        ramp: the sign of each band, where there are no colours.
+    """
+
+    bands: tuple[int, ...]
+    minima: tuple[int, ...]
+    others: dict[Status, int]
+    signs: dict[Status, str]
+    ramp: str
+
+    @property
+    def coloured(self) -> bool:
+        """Whether there are colours."""
+        return NO_COLOUR not in self.bands
+
+    def colours(
+        self, chart: Chart, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.int32]:
+        """The colours of the cells at these places, (rows, columns)."""
+        status, bands = chart.status_at(rows, columns), chart.bands_at(rows, columns)
+        table = np.array(self.bands, np.int32)
+        found = table[np.minimum(bands, len(table) - 1)]
+        if chart.has_basins:
+            minima = np.array((*self.minima, NO_COLOUR), np.int32)
+            found = minima[chart.minima_at(rows, columns)]
+        for each, colour in self.others.items():
+            found = np.where(status == each, np.int32(colour), found)
+        return found.astype(np.int32)
+
+    def text(
+        self, chart: Chart, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.str_]:
+        """A sign for each of the cells at these places, where there are no colours."""
+        status, bands = chart.status_at(rows, columns), chart.bands_at(rows, columns)
+        ramp = np.array(list(self.ramp))
+        found = ramp[np.minimum(bands, len(ramp) - 1)]
+        if chart.has_basins:
+            letters = np.array([*_LETTERS[: len(chart.minima)], "?"])
+            found = letters[chart.minima_at(rows, columns)]
+        for each, sign in self.signs.items():
+            found = np.where(status == each, sign, found)
+        return np.where(status == Status.UNKNOWN, " ", found)
+
+
+def letter(minimum: int) -> str:
+    """The letter of a minimum."""
+    return _LETTERS[minimum]
+
+
+def shades_of(chart: Chart, look: Look) -> Shades:
+    """The shades of a chart."""
+    palette, ascii_only = look.palette, look.markers is Markers.ASCII
+    count = len(chart.levels) + 1
+    ramp = _ASCII_RAMP if ascii_only else _RAMP
+    places = np.linspace(0, len(ramp) - 1, count).round().astype(int)
+    signs = _ASCII_SIGNS if ascii_only else _SIGNS
+    ground = palette.ground if palette.ground != NO_COLOUR else 0
+    if NO_COLOUR in palette.bands:
+        bands, others, minima = (NO_COLOUR,) * count, {}, (NO_COLOUR,) * len(chart.minima)
+    else:
+        bands = spread(palette.bands, count, blend=palette.blend)
+        others = {
+            Status.UNKNOWN: NO_COLOUR,
+            Status.DIVERGED: mix(ground, palette.warning, 0.32),
+            Status.NOT_YET: mix(ground, palette.muted, 0.22),
+            Status.EARLY: mix(ground, palette.muted, 0.48),
+        }
+        minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
+    return Shades(bands, minima, others, signs, "".join(ramp[place] for place in places))
