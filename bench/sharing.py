@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from bench.conditions import measured_once
 from bench.registry import Measurement, row
 from bench.watching import ROUNDS, Watched, start, watch, watched
@@ -17,11 +19,19 @@ from engine.sharing.knock import Line
 from engine.sharing.messages import Drawn, Join
 from engine.sharing.packets import HEADER_SIZE
 from tools.processes import app_of, workers_of
-from tui.app.sharing.schema import FROM_APP, Update
 
 SIZE = (200, 50)
 KILOBYTES = 128.0
 """Of an update, on the average: a fiftieth of what a line of 50 Mbit/s carries in a second."""
+
+
+class Update(msgspec.Struct, tag=True):
+    """Of an update, its number alone: the thread must not hold up that which watches the screen."""
+
+    number: int
+
+
+_DECODER = msgspec.msgpack.Decoder(Update)
 
 
 @dataclass
@@ -49,13 +59,11 @@ class Follower(threading.Thread):
         body = self.line.first
         try:
             while True:
-                message = FROM_APP.decode(body)
-                if isinstance(message, Update):
-                    self.sizes.append(len(body) + HEADER_SIZE)
-                    self.line.send(Drawn(message.number))
+                self.line.send(Drawn(_DECODER.decode(body).number))
+                self.sizes.append(len(body) + HEADER_SIZE)
                 body = await self.line.receive()
-        except (OSError, asyncio.IncompleteReadError):
-            """The app has ended."""
+        except (OSError, asyncio.IncompleteReadError, msgspec.ValidationError):
+            """The app has ended, and has said so."""
 
 
 @measured_once

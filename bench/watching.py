@@ -127,9 +127,10 @@ def moments_of_presses(
 
 def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[float], list[float]]:
     """The delay of each press of y, and the lags shown meanwhile."""
-    # Another message may cover the effect of a press: only what differs from the last one counts.
     last = _AXIS[0] if _AXIS[0] in terminal.text else _AXIS[1]
-    waiting = list(recording.pressed)
+    first = 1 - _AXIS.index(last)
+    # The moment of each press, and what it leads to.
+    waiting = [(each[0], _AXIS[(first + k) % 2]) for k, each in enumerate(recording.pressed)]
     delays, lags = [], []
     for moment in terminal.painted(recording):
         text = "\n".join(terminal.lines[-3:])
@@ -139,9 +140,13 @@ def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[floa
             delays.append(PATIENCE_SECONDS)
             waiting.pop(0)
         shown = next((axis for axis in _AXIS if axis in text), last)
-        if waiting and waiting[0][0] <= moment and shown != last:
-            delays.append(moment - waiting.pop(0)[0])
+        if shown != last:
             last = shown
+            # Another message may have covered the effect of earlier presses: they do not count.
+            made = [k for k, (at, axis) in enumerate(waiting) if at <= moment and axis == shown]
+            if made:
+                delays.append(moment - waiting[made[-1]][0])
+                del waiting[: made[-1] + 1]
     return sorted(delays), lags
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from tui.model.presets import PRESETS
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -105,6 +106,7 @@ async def take(
             save(app, picture.name)
 
 
+PRESET = {preset.name: preset for preset in PRESETS}
 BACK_TO_DARK = ("ctrl+t",) * 5
 """From the light theme through the others."""
 HALF = ("left_square_bracket",)
@@ -160,6 +162,10 @@ async def main() -> None:
     await take({}, (100, 30), [Picture("golf", ("U", "enter", "enter"))], to_end=False)
     edited = [Picture("edit", ("4", "C", "v", "v"))]
     await take({"samples": 40}, (100, 30), edited, to_end=False)
+    four = PRESET["four-minima"].settings | {"w0": -1.0, "b0": 0.0}
+    await take(four, (120, 40), [Picture("four-minima", ("2",))], to_end=True)
+    sine = PRESET["two-valleys"].settings
+    await take(sine, (120, 40), [Picture("sine")], to_end=True)
     diverging = [Picture("diverged-3d", ("6", "n", *("n",) * 59), 60)]
     await take({"learning_rate": 0.03}, (120, 40), diverging, to_end=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,12 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
         for name, path in modules("engine", "tui", "bench", "tools", "tests").items()
     }
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_what_tests_share_is_in_no_test_module() -> None:
+    borrowed = re.compile(r"^from tests(\.\w+)*\.test_\w+ import", re.MULTILINE)
+    files = (ROOT / "tests").rglob("*.py")
+    assert [str(file) for file in files if borrowed.search(file.read_text())] == []
 
 
 def test_opening_the_app_without_options_needs_no_reader_of_options() -> None:

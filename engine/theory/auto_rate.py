@@ -72,8 +72,17 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     return replace(found, rate=min(max(found.rate, _LEAST), _MOST))
 
 
-def with_auto(config: RunConfig, samples: Samples) -> tuple[RunConfig, str]:
-    """The configuration with that rate, and one sentence that says which and why, but no advice."""
+def with_auto(config: RunConfig, samples: Samples | None = None) -> tuple[RunConfig, str]:
+    """The configuration with that rate, and one sentence that says which and why, but no advice.
+
+    Args:
+        config: the configuration.
+        samples: its samples; None reads them.
+
+    Raises:
+        DataError: the data cannot be read.
+    """
+    samples = Samples.of_data(config.data) if samples is None else samples
     found = auto_rate(config, samples)
     rate = number(float(f"{found.rate:g}"))
     return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"

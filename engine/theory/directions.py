@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.config.run import RunConfig
-from engine.problems.base import Theta, Thetas
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import Descent, descent_of
 
@@ -61,13 +61,6 @@ def directions_of(descent: Descent, rate: float, theory: Theory) -> tuple[Direct
     return steep, flat
 
 
-def errors_along(theory: Theory, thetas: Thetas) -> Floats:
-    """The components of θ - θ* along the steep and the flat direction, (rows, 2)."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        errors: Floats = (thetas - np.array(theory.best)) @ theory.axes.T
-    return errors
-
-
 @dataclass(frozen=True)
 class Stretch:
     """A part of a run in which the optimizer's parameters stay the same.
@@ -96,7 +89,7 @@ def predicted_errors(
         updates: increasing.
     """
     errors = np.full((len(updates), 2), np.nan)
-    state = np.stack([errors_along(theory, np.array([start]))[0], np.zeros(2)])
+    state = np.stack([theory.errors(start), np.zeros(2)])
     ends = [*(stretch.after for stretch in stretches[1:]), None]
     for stretch, end in zip(stretches, ends, strict=True):
         descent = descent_of(stretch.config.optimizer)

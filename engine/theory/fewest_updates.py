@@ -46,8 +46,7 @@ class Errors:
     @classmethod
     def at(cls, theta: Theta, theory: Theory) -> Errors:
         """The errors of θ."""
-        off = theta[0] - theory.w_best, theta[1] - theory.b_best
-        along = [float(axis[0] * off[0] + axis[1] * off[1]) for axis in theory.axes]
+        along = theory.errors(theta).tolist()
         parts = [
             value * error * error / 2
             for value, error in zip((theory.lambda_max, theory.lambda_min), along, strict=True)

@@ -115,7 +115,7 @@ def loss_after(config: RunConfig, theory: Theory, start: Theta, epochs: int) -> 
     descent = descent_of(config.optimizer)
     assert descent is not None, "an optimizer with a closed form"
     loss = theory.least_loss
-    errors = theory.axes @ (np.array(start) - np.array(theory.best))
+    errors = theory.errors(start)
     for value, error in zip((theory.lambda_max, theory.lambda_min), errors.tolist(), strict=True):
         update = descent.matrix(config.optimizer.learning_rate * value)
         loss += value / 2 * float(np.linalg.matrix_power(update, epochs)[0, 0] * error) ** 2
@@ -171,7 +171,7 @@ class _Recursion:
         self._best = np.array([theory.w_best, theory.b_best])
         self._lambdas = np.array([theory.lambda_max, theory.lambda_min])
         self._powers = [_powers(descent.matrix(rate * each)) for each in self._lambdas.tolist()]
-        errors = theory.axes @ (np.array(start) - self._best)
+        errors = theory.errors(start)
         self._states = [np.array([error, 0.0]) for error in errors.tolist()]
 
     def next_block(self) -> Floats:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
-from engine.data.preview import Preview, spread_rows
+from engine.config.run import DataConfig
+from engine.data.preview import Preview, preview, spread_rows
 from engine.data.scaling import Scaling
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
@@ -40,6 +41,15 @@ class Samples:
     rows: NDArray[np.int64]
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+
+    @classmethod
+    def of_data(cls, data: DataConfig) -> Samples:
+        """The samples of this configuration, which are read or drawn.
+
+        Raises:
+            DataError: they cannot be read.
+        """
+        return cls.of(preview(data))
 
     @classmethod
     def of(cls, preview: Preview, theory: Theory | None = None) -> Samples:

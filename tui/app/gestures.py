@@ -124,7 +124,7 @@ class GesturesApp(CommandedApp):
 
     def choose_rate(self, rate: float) -> None:
         """Set the learning rate of the next stroke."""
-        self.dashboard.choose_rate(rate)
+        self.dashboard.plots.choose_rate(rate)
 
     @abstractmethod
     def redraw(self) -> None:

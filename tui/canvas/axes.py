@@ -213,8 +213,9 @@ def _labelled(axis: Axis, most: int) -> Ticks:
     return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
 
 
+@lru_cache(maxsize=64)
 def _x_ticks(axis: Axis, width: int) -> Ticks:
-    """As many ticks as fit with space between their labels."""
+    """As many ticks as fit with space between their labels; an axis is laid out with each frame."""
     for most in range(min(2 + width // 9, 12), 1, -1):
         ticks = _labelled(axis, most)
         room = width / max(len(ticks.values), 1)

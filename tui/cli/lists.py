@@ -75,11 +75,10 @@ def tradeoff_spec(request: Request) -> TradeoffSpec:
 
 def _rates(spec: SweepSpec) -> list[tuple[Cell, str]]:
     """The learning rate that the theory chooses for each optimizer and batch size, and why."""
-    from engine.data.preview import preview
     from engine.theory.auto_rate import auto_rate
     from engine.theory.samples import Samples
 
-    samples = Samples.of(preview(spec.base.data))
+    samples = Samples.of_data(spec.base.data)
     found = [(config, auto_rate(config, samples)) for config in spec.settings]
     return [
         (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.text)

@@ -194,12 +194,10 @@ def configuration(
 
 def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     """The configuration with the learning rate that the theory says, for its samples."""
-    from engine.data.preview import preview
     from engine.theory.auto_rate import with_auto
-    from engine.theory.samples import Samples
 
     try:
-        config, text = with_auto(config, Samples.of(preview(config.data)))
+        config, text = with_auto(config)
     except ConfigError as error:
         raise UsageError(f"{_as_option('learning_rate')}: {error.reason}") from None
     say(text)

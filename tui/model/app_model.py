@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
+from engine.protocol.commands import Race
 from engine.protocol.events import Event
 from tui.model.draft import Draft
 from tui.model.experiment import AnyExperiment, PhaseExperiment
@@ -252,6 +253,10 @@ class AppModel:
         """Start a race against these kept runs, in the present."""
         self.come_back()
         self._known = replace(self._known, race=self.race.against(letters))
+
+    def restore_race(self, race: Race, letters: tuple[str, ...]) -> None:
+        """A race of an earlier session goes on."""
+        self._known = replace(self._known, race=RacePlan(letters, race.by))
 
     def next_race_unit(self) -> None:
         """Switch to the next unit of races."""

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.errors import DataError
+from engine.protocol.commands import Race, Resume
 from engine.storage.sessions.content import (
     DraftContent,
     KeptContent,
     LessonContent,
+    RaceContent,
     SessionContent,
     SweepContent,
 )
@@ -55,7 +57,32 @@ def content_of(
         ended=ended,
         lesson=lesson,
         draft=None if model.draft is None else _draft(model.draft),
+        race=_race(model),
     )
+
+
+def _race(model: AppModel) -> RaceContent | None:
+    """The race, while it is the last that was shown, and all its runs are still kept."""
+    plan = model.race
+    known = plan.letters and all(letter in model.kept for letter in plan.letters)
+    return RaceContent(plan.letters, plan.by) if plan.reported and known else None
+
+
+def race_of(content: SessionContent, first: Resume) -> Race | None:
+    """The race of a session, which goes on from there, paused; None if there is nothing left of it.
+
+    Args:
+        content: the session.
+        first: its run.
+    """
+    race, kept = content.race, {run.letter: run.frame for run in content.kept}
+    if race is None or not all(letter in kept for letter in race.letters):
+        return None
+    frames = [kept[letter] for letter in race.letters]
+    resumes = (first, *(Resume.of(frame, frame.config, state=frame.state) for frame in frames))
+    if all(resume.state.ended for resume in resumes):
+        return None
+    return Race(tuple(resume.config for resume in resumes), race.by, resumes)
 
 
 def _draft(draft: Draft) -> DraftContent:

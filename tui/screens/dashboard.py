@@ -193,14 +193,6 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Whether a game hides what follows from the samples, which is then shown nowhere."""
         return any(plot.hides for plot in self.plots.made(*self.seen))
 
-    def choose_rate(self, rate: float) -> None:
-        """Set the learning rate of the next stroke of golf."""
-        from tui.views.play.golf import GolfView
-
-        golf = self.plot("golf")
-        assert isinstance(golf, GolfView)
-        golf.change(lambda game: game.with_club(rate))
-
     @property
     def _game(self) -> Game | None:
         """The game on the screen; None if the run is shown."""

@@ -97,6 +97,14 @@ class Plots(Container):
         assert isinstance(plot, PhaseView)
         return plot
 
+    def choose_rate(self, rate: float) -> None:
+        """Set the learning rate of the next stroke of golf."""
+        from tui.views.play.golf import GolfView
+
+        golf = self.get("golf")
+        assert isinstance(golf, GolfView)
+        golf.change(lambda game: game.with_club(rate))
+
     def name_of(self, widget: Widget | None) -> PlotName | None:
         """The view of a widget, or of one in which something is typed; None if it is none."""
         if widget is None:

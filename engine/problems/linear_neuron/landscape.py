@@ -89,7 +89,7 @@ def _mean_square_x(theory: Theory) -> float:
 
 def _rise(theory: Theory, w: float, b: float) -> float:
     """The loss at (w, b) minus the least loss, from the coordinates along the eigenvectors."""
-    along = theory.axes @ np.array([w - theory.w_best, b - theory.b_best])
+    along = theory.errors((w, b))
     return float((theory.lambda_max * along[0] ** 2 + theory.lambda_min * along[1] ** 2) / 2)
 
 

@@ -15,6 +15,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from engine.problems.base import Theta
@@ -53,6 +54,19 @@ class Theory:
     def best(self) -> Theta:
         """The optimum as θ."""
         return self.w_best, self.b_best
+
+    def errors(self, thetas: ArrayLike) -> Floats:
+        """The components of θ - θ* along the steep and the flat eigenvector.
+
+        Args:
+            thetas: θ (2,), or one in each row (n, 2).
+
+        Returns:
+            In the same shape; not finite where it leaves the range of numbers.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            along: Floats = (np.asarray(thetas, np.float64) - self.best) @ self.axes.T
+        return along
 
     def off(self, theta: Theta) -> Theta:
         """|w - w*| and |b - b*|."""

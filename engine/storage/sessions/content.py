@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
+from engine.protocol.commands import RaceBy
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
@@ -92,6 +93,14 @@ class DraftContent:
     cursor: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class RaceContent:
+    """The race of the current run against kept runs: their letters, in order, and its unit."""
+
+    letters: tuple[str, ...]
+    by: RaceBy
+
+
 @dataclass(frozen=True, eq=False)
 class SessionContent:
     """Everything of a session but its run.
@@ -107,6 +116,7 @@ class SessionContent:
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.
         draft: the data being edited; None if they are not.
+        race: the race that was under way; None for none.
     """
 
     config: RunConfig
@@ -119,3 +129,4 @@ class SessionContent:
     ended: str | None = None
     lesson: LessonContent | None = None
     draft: DraftContent | None = None
+    race: RaceContent | None = None

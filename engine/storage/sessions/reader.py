@@ -18,6 +18,7 @@ from engine.storage.sessions.content import (
     DraftContent,
     KeptContent,
     LessonContent,
+    RaceContent,
     SessionContent,
     SweepContent,
 )
@@ -30,6 +31,7 @@ from engine.storage.sessions.record import (
     DraftRecord,
     FileRecord,
     LessonRecord,
+    RaceRecord,
     RunRecord,
     SessionRecord,
     SweepRecord,
@@ -97,6 +99,7 @@ def read_session(folder: Path) -> StoredSession:
         shown_sweep=record.shown_sweep,
         lesson=_lesson(record.lesson),
         draft=_draft(record.draft),
+        race=_race(record.race),
         ended=record.ended,
     )  # fmt: skip
     return StoredSession(record, content, run)
@@ -104,6 +107,10 @@ def read_session(folder: Path) -> StoredSession:
 
 def _lesson(lesson: LessonRecord | None) -> LessonContent | None:
     return None if lesson is None else LessonContent(**dict(lesson))
+
+
+def _race(race: RaceRecord | None) -> RaceContent | None:
+    return None if race is None else RaceContent(race.letters, race.by)
 
 
 def _draft(draft: DraftRecord | None) -> DraftContent | None:

@@ -22,6 +22,7 @@ from pydantic import (
 
 from engine.config.run import RunConfig
 from engine.data.preview import POINTS
+from engine.protocol.commands import RaceBy
 from engine.storage.run_summary import PROGRAM
 
 FORMAT = 1
@@ -34,6 +35,8 @@ _DIGEST, _BODY = "sha256", "session"
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 """The name of a file in the folder of the session; never a path."""
+Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
+"""Of a kept run."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -83,7 +86,7 @@ class DataRecord(_Part):
 class KeptRecord(_Part):
     """A kept run; see `tui.model.kept_runs`."""
 
-    letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
+    letter: Letter
     name: str
     hidden: bool
     compared: bool
@@ -144,6 +147,13 @@ class DraftRecord(_Part):
         return self
 
 
+class RaceRecord(_Part):
+    """The race of the current run against kept runs: their letters, in order, and its unit."""
+
+    letters: Annotated[tuple[Letter, ...], Field(min_length=1, max_length=26)]
+    by: RaceBy
+
+
 class SessionRecord(_Part):
     """A session.
 
@@ -161,6 +171,7 @@ class SessionRecord(_Part):
         data: the data, if they came from standard input or a pipe.
         lesson: the open lesson; None for none.
         draft: the data being edited; None if they are not.
+        race: the race that was under way; None for none.
     """
 
     saved: str
@@ -176,6 +187,7 @@ class SessionRecord(_Part):
     data: DataRecord | None = None
     lesson: LessonRecord | None = None
     draft: DraftRecord | None = None
+    race: RaceRecord | None = None
 
     @property
     def names(self) -> set[str]:

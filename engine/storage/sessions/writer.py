@@ -21,6 +21,7 @@ from engine.storage.sessions.content import (
     DraftContent,
     KeptContent,
     LessonContent,
+    RaceContent,
     SessionContent,
     SweepContent,
 )
@@ -34,6 +35,7 @@ from engine.storage.sessions.record import (
     FileRecord,
     KeptRecord,
     LessonRecord,
+    RaceRecord,
     RowsRecord,
     RunRecord,
     SessionRecord,
@@ -118,6 +120,7 @@ class SessionWriter:
             lesson=_lesson(content.lesson),
             data=self._data,
             draft=_draft(content.draft),
+            race=_race(content.race),
         )
         with atomic_file(self.folder / SESSION, private=True) as file:
             file.write(record_text(record))
@@ -197,6 +200,10 @@ class SessionWriter:
                     shutil.rmtree(path)
                 elif path.name.endswith((PART, ".npz", ".jsonl")):
                     path.unlink()
+
+
+def _race(race: RaceContent | None) -> RaceRecord | None:
+    return None if race is None else RaceRecord(letters=race.letters, by=race.by)
 
 
 def _draft(draft: DraftContent | None) -> DraftRecord | None:

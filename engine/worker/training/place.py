@@ -14,6 +14,7 @@ from engine.data.batches import (
     samples_seen,
     updates_left,
     updates_per_epoch,
+    updates_to_end,
 )
 
 
@@ -46,7 +47,7 @@ class Place:
 
     def updates_to_end(self, further: int) -> int:
         """Updates to the end of the current epoch and of further epochs."""
-        return self.left + further * self.per_epoch
+        return updates_to_end(self.samples, self.length, self.offset, further + 1)
 
     def epochs_in(self, updates: int) -> int:
         """The number of epochs completed by the next `updates` updates."""

@@ -8,7 +8,7 @@ import pytest
 
 from engine.expressions.formula import FUNCTIONS, formula_of
 from engine.expressions.syntax import LONGEST, ExpressionError
-from tests.engine.expressions.test_escapes import ESCAPES
+from tests.engine.expressions.escapes import ESCAPES
 
 VALUES = {"n": 100, "M": 32, "k": 4}
 

@@ -11,7 +11,7 @@ import pytest
 from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.before_rule import lines_before, values_before
 from engine.optimizers.rules import evaluated, rule_of
-from tests.engine.optimizers.test_schedules import keras_schedule
+from tests.engine.optimizers.keras_schedules import keras_schedule
 from tui.views.algorithm.terms import substituted
 
 GRADIENTS = [(-690.0, -105.0), (-3.5, 12.25), (0.125, -0.002), (3.0, -4.0), (-7.0, 0.0)]

@@ -9,41 +9,11 @@ from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
-from engine.optimizers.schedules import SCHEDULES, pieces_of
+from engine.optimizers.schedules import SCHEDULES
+from tests.engine.optimizers.keras_schedules import keras_schedule
 
 # Few at the start, where everything happens, and numbers that float32 does not hold exactly.
 NUMBERS = np.array([*range(30), *range(30, 2000, 131), 123_457, 16_777_217, 10**9])
-
-
-def keras_schedule(config: OptimizerConfig):
-    """What Keras offers under this name."""
-    import keras
-
-    schedules = keras.optimizers.schedules
-    rate, period = config.learning_rate, config.period
-    match config.schedule:
-        case "step":
-            return schedules.ExponentialDecay(rate, period, config.decay_rate, staircase=True)
-        case "exponential":
-            return schedules.ExponentialDecay(rate, period, config.decay_rate)
-        case "piecewise":
-            bounds, factors = zip(*pieces_of(config.pieces), strict=True)
-            return schedules.PiecewiseConstantDecay(
-                list(bounds), [rate, *(rate * factor for factor in factors)]
-            )
-        case "cosine" if config.warmup:
-            return schedules.CosineDecay(
-                rate / config.warmup,
-                period,
-                alpha=config.rate_floor,
-                warmup_target=rate,
-                warmup_steps=config.warmup,
-            )
-        case "cosine":
-            return schedules.CosineDecay(rate, period, alpha=config.rate_floor)
-    return schedules.CosineDecayRestarts(
-        rate, period, t_mul=config.t_mul, m_mul=config.m_mul, alpha=config.rate_floor
-    )
 
 
 @pytest.mark.parametrize(

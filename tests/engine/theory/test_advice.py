@@ -14,7 +14,7 @@ from engine.theory.samples import Samples
 from engine.theory.settings import Expected, Settings, best_settings
 from engine.theory.verdict import Kind, Standing, verdict_on
 from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points, samples_of
-from tests.engine.theory.test_limits import METHODS, TRIED, made
+from tests.engine.theory.tried import METHODS, TRIED, made
 
 
 def after(config: RunConfig, samples: Samples, state: RunState, loss: float) -> Advice:

@@ -13,7 +13,6 @@ from engine.theory.directions import (
     Direction,
     Stretch,
     directions_of,
-    errors_along,
     fastest_of,
     predicted_errors,
     radius_of,
@@ -71,7 +70,7 @@ def test_each_component_is_predicted_for_every_update(optimizer: str, momentum: 
     path = simulated([(300, config)])
     found = predicted_errors(theory(), START, [Stretch(0, config)], np.arange(301))
     apart(found, np.stack([(path - BEST) @ STEEP, (path - BEST) @ FLAT], axis=1))
-    apart(errors_along(theory(), path), (path - BEST) @ np.stack([STEEP, FLAT], axis=1))
+    apart(theory().errors(path), (path - BEST) @ np.stack([STEEP, FLAT], axis=1))
 
 
 def test_a_prediction_follows_live_changes_and_keeps_the_velocity() -> None:

@@ -18,8 +18,7 @@ from engine.protocol.sweep_messages import (
     SweepRows,
     TradeoffRows,
 )
-from tests.tui.cli.scripted import ScriptedEngine, changed, rows
-from tests.tui.cli.test_history import TestHistory
+from tests.tui.cli.scripted import ScriptedEngine, changed, rows, worker_writes
 from tests.tui.sweeps import ended_row, measured
 from tui.cli.lists import sweep_spec, tradeoff_spec
 from tui.cli.ports import OpenEngine
@@ -85,7 +84,7 @@ COMMANDS = {
         Run(),
         Pause(),
         (
-            TestHistory.worker_writes(20),
+            worker_writes(20),
             changed(RunState.RUNNING),
             rows((1, 10, 5.0, 0.5, 9.0)),
         ),

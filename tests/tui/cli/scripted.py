@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +23,7 @@ from engine.protocol.events import (
     StateChanged,
 )
 from engine.protocol.sweep_messages import StopSweep
+from engine.storage.history_rows import RowFile, records
 from tui.cli.request import Request
 from tui.cli.train import run_training
 
@@ -97,6 +98,20 @@ class ScriptedEngine:
                 await woken.wait()
             else:
                 yield item  # type: ignore[misc]
+
+
+def worker_writes(updates: int) -> Callable[[ScriptedEngine], None]:
+    """A step of a script that adds rows to the history, as the worker does."""
+
+    def write(engine: ScriptedEngine) -> None:
+        assert engine.watch is not None and engine.watch.history is not None
+        column = np.arange(1, updates + 1)
+        file = RowFile(engine.watch.history)
+        theta = np.stack([column * 0.5, column * 2.0], axis=1)
+        file.append(records(column, theta, column + 0.25, column / 10))
+        file.close()
+
+    return write
 
 
 WHOLE_RUN = [

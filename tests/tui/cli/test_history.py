@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,31 +15,18 @@ from engine.protocol.events import (
     HistoryFailed,
     Lost,
 )
-from engine.storage.history_rows import RowFile, records
 from engine.storage.log_file import log_path
-from tests.tui.cli.scripted import READY, WHOLE_RUN, ScriptedEngine, changed, train
+from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train, worker_writes
 
 
 class TestHistory:
     """The worker's part is played by a step of the script, which adds rows to the file."""
 
-    @staticmethod
-    def worker_writes(updates: int) -> Callable[[ScriptedEngine], None]:
-        def write(engine: ScriptedEngine) -> None:
-            assert engine.watch is not None and engine.watch.history is not None
-            column = np.arange(1, updates + 1)
-            file = RowFile(engine.watch.history)
-            theta = np.stack([column * 0.5, column * 2.0], axis=1)
-            file.append(records(column, theta, column + 0.25, column / 10))
-            file.close()
-
-        return write
-
     def test_all_updates_are_in_it_before_the_end_is_told(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         path = tmp_path / "run.npz"
-        script = [*WHOLE_RUN[:-1], self.worker_writes(20), WHOLE_RUN[-1]]
+        script = [*WHOLE_RUN[:-1], worker_writes(20), WHOLE_RUN[-1]]
         status, engine = train(script, history=path, every=5)
         assert status == 0
         assert engine.watch is not None and (engine.watch.every, engine.watch.frames) == (5, False)
@@ -52,7 +38,7 @@ class TestHistory:
 
     @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
     def test_an_interrupted_run_is_written_too(self, tmp_path: Path, last: signal.Signals) -> None:
-        script = [READY, self.worker_writes(7), signal.SIGINT, last, changed(RunState.PAUSED)]
+        script = [READY, worker_writes(7), signal.SIGINT, last, changed(RunState.PAUSED)]
         train(script, history=tmp_path / "run.csv")
         assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
         assert len((tmp_path / "run.csv").read_text().splitlines()) == 8
@@ -61,7 +47,7 @@ class TestHistory:
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         path = tmp_path / "run.npz"
-        script = [READY, self.worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
+        script = [READY, worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
         status, _ = train(script, history=path)
         assert status == 1
         why = "the worker is lost: it was ended by SIGKILL"
@@ -76,7 +62,7 @@ class TestHistory:
     ) -> None:
         path = tmp_path / "run.csv"
         full = HistoryFailed("No space left on device")
-        script = [READY, self.worker_writes(20), full, changed(RunState.PAUSED)]
+        script = [READY, worker_writes(20), full, changed(RunState.PAUSED)]
         status, _ = train(script, history=path)
         told = capsys.readouterr()
         assert status == 1
@@ -107,7 +93,7 @@ class TestOutput:
         path = tmp_path / "run.csv"
         with Path("/dev/full").open("w") as full:
             monkeypatch.setattr("sys.stdout", full)
-            script = [TestHistory.worker_writes(3), READY, *WHOLE_RUN]
+            script = [worker_writes(3), READY, *WHOLE_RUN]
             status, engine = train(script, history=path)
             monkeypatch.undo()
         assert status == 1

@@ -7,7 +7,7 @@ from itertools import cycle
 import pytest
 
 from engine.config.parameters import PARAMETERS
-from tests.tui.cli.test_options import EXAMPLES
+from tests.tui.cli.examples import EXAMPLES
 from tests.tui.cli.typed import refusal_of
 from tui.cli.parse import parse
 from tui.cli.request import UsageError, configuration

@@ -8,68 +8,16 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import PARAMETERS, value_of, with_values
-from engine.config.run import RunConfig, Standardize, StopRule
+from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.errors import DescentError
+from tests.tui.cli.examples import EXAMPLES
 from tests.tui.cli.typed import config_for, refusal_of
 from tui.cli.main import main
 from tui.cli.options.run import option_names
 from tui.cli.parse import parse
 from tui.cli.request import Request, UsageError, configuration, in_options
 
-EXAMPLES: dict[str, tuple[str, object]] = {
-    "problem": ("himmelblau", "himmelblau"),
-    "activation": ("tanh", "tanh"),
-    "loss": ("bce", "crossentropy"),
-    "gradient_noise": ("0.5", 0.5),
-    "samples": ("250", 250),
-    "w_gen": ("-3.5", -3.5),
-    "b_gen": ("-1e2", -100.0),
-    "noise_mean": ("-.5", -0.5),
-    "noise_std": ("0", 0.0),
-    "seed": ("42", 42),
-    "data_seed": ("5", 5),
-    "data": ("some.csv", Path("some.csv")),
-    "x_column": ("age", "age"),
-    "y_column": ("3", "3"),
-    "separator": (";", "semicolon"),
-    "decimal": ("comma", "comma"),
-    "thousands": (".", "point"),
-    "encoding": ("cp1251", "cp1251"),
-    "skip": ("3", 3),
-    "sheet": ("Data", "Data"),
-    "missing": ("refuse", "refuse"),
-    "standardize": ("scale", Standardize.SCALE),
-    "w0": ("-5", -5.0),
-    "b0": ("7", 7.0),
-    "optimizer": ("adam", "adam"),
-    "learning_rate": ("1e-4", 1e-4),
-    "momentum": ("0.5", 0.5),
-    "rho": ("0.8", 0.8),
-    "beta_1": ("0.7", 0.7),
-    "beta_2": ("0.99", 0.99),
-    "epsilon": ("1e-8", 1e-8),
-    "weight_decay": ("0.01", 0.01),
-    "schedule": ("cosine", "cosine"),
-    "period": ("300", 300),
-    "decay_rate": ("0.9", 0.9),
-    "pieces": ("100:0.1,200:1e-2", "100:0.1, 200:0.01"),
-    "rate_floor": ("0.05", 0.05),
-    "t_mul": ("1.5", 1.5),
-    "m_mul": ("0.8", 0.8),
-    "warmup": ("10", 10),
-    "clipping": ("norm", "norm"),
-    "clip_at": ("5", 5.0),
-    "batch_size": ("32", 32),
-    "shuffle": ("on", True),
-    "order_seed": ("6", 6),
-    "epochs": ("20", 20),
-    "stop": ("gradient", StopRule.GRADIENT),
-    "tolerance": ("0.5", 0.5),
-    "window": ("4", 4),
-    "expression": ("epoch>3", "epoch>3"),
-    "device": ("cpu", "cpu"),
-}
 NEEDS = {
     "x_column": "--data some.csv",
     "y_column": "--data some.csv",

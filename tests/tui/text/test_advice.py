@@ -13,7 +13,7 @@ from engine.theory.advice import Advice, advice_for
 from engine.theory.limits import Basis, Limit
 from engine.theory.settings import Expected, Settings
 from engine.theory.verdict import Standing, verdict_on
-from tests.engine.theory.test_limits import made
+from tests.engine.theory.tried import made
 from tui.cli.parse import parse
 from tui.cli.request import configuration
 from tui.text.advice import advice_lines, advice_text, limit_text, options_text, panel_text

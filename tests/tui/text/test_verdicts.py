@@ -18,7 +18,7 @@ from engine.theory.samples import Samples
 from engine.theory.settings import Settings
 from engine.theory.verdict import Kind, Standing, verdict_on
 from tests.engine.theory.simulation import of_points, samples_of
-from tests.engine.theory.test_limits import made
+from tests.engine.theory.tried import made
 from tui.text.verdicts import (
     fact_text,
     ratio_text,

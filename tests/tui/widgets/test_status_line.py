@@ -8,31 +8,15 @@ from dataclasses import replace
 import pytest
 
 from engine.history.values import RunState
-from tui.model.status import Hint, Message, Phase, Status, Tone
+from tests.tui.widgets.statuses import RUNNING, text
+from tui.model.status import Hint, Message, Phase, Tone
 from tui.terminal.instruments import Readings
 from tui.text.data_names import data_fact
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
 from tui.widgets.status_line import numbers_line
 
-RUNNING = Status(
-    state=RunState.RUNNING,
-    epoch=1000,
-    update=1000,
-    theta=(9.8412345, -1.3961234),
-    batch_loss=94.5612345,
-    full_loss=94.4851234,
-    updates_per_second=4_123_456,
-    pace=None,
-    device="CPU",
-    message=Message("learning rate 0.001 → 0.002"),
-)
-
 WATCHED = replace(RUNNING, instruments=Readings(29.0, 36_400.0, 0.0042))
-
-
-def text(pieces):
-    return "".join(piece for _, piece in pieces)
 
 
 def test_at_80_columns_all_numbers_are_there():

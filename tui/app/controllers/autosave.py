@@ -30,6 +30,7 @@ from tui.text.farewell import Ending, farewell
 if TYPE_CHECKING:
     from engine.storage.sessions.content import DraftContent, SessionContent
     from engine.storage.sessions.place import SessionPlace
+    from engine.storage.sessions.resume import ResumedSession
     from engine.storage.sessions.writer import SessionWriter
 
 PATIENCE = 20.0
@@ -107,11 +108,25 @@ class Autosave:
         self._view.restore(content.view)
         if content.lesson is not None:
             self._lesson.resume(content.lesson)
+        self._resume_race(resumed)
         self._draft = content.draft
         self._resume_draft()
         if content.looking_back is not None and resumed.opened is not None:
             self._desk.model.look_back()
             self._desk.send(Seek(content.looking_back))
+
+    def _resume_race(self, resumed: ResumedSession) -> None:
+        """Go on with the race of the resumed session, paused, as after the loss of a worker."""
+        content = resumed.content
+        if content.race is None or resumed.opened is None:
+            return
+        from tui.model.on_disk import race_of
+
+        race = race_of(content, resumed.opened.resume)
+        if race is not None:
+            self._desk.model.restore_race(race, content.race.letters)
+            self._desk.send(race)
+            self._desk.model.lead("the race goes on, paused")
 
     def _resume_draft(self) -> None:
         """Go on with the edits of the resumed session, once the samples are known."""

@@ -31,7 +31,7 @@ def acts_of(
         begin,
         lessons.answer,
         lambda name: lessons.controller.open(name),  # noqa: PLW0108 - made when first needed
-        view.dashboard.choose_rate,
+        view.dashboard.plots.choose_rate,
         lambda: screen_of(view, situation(), app.theme),
         lambda: lesson_of(view.dashboard.lesson, lessons.at_hand),
     )

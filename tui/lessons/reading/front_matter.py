@@ -156,7 +156,11 @@ def _config(table: Mapping[str, object], where: _Where, folder: Path | None) -> 
         names = dict(zip(values, given, strict=True))
         config = with_values(config, without_auto(values))
         _check_effects(config, values)
-        return _with_auto(config) if asks_auto(values) else config
+        if not asks_auto(values):
+            return config
+        from engine.theory.auto_rate import with_auto
+
+        return with_auto(config)[0]
     except ConfigError as error:
         key = names.get(error.parameter or "", error.parameter or "configuration")
         raise ReadingError(where.inside(key), f"{key}: {error.reason}") from None
@@ -186,11 +190,3 @@ def _check_effects(config: RunConfig, values: Mapping[str, object]) -> None:
     for name in values:
         if not applies(config, name):
             raise ConfigError(name, "has no effect in this configuration")
-
-
-def _with_auto(config: RunConfig) -> RunConfig:
-    from engine.data.preview import preview
-    from engine.theory.auto_rate import with_auto
-    from engine.theory.samples import Samples
-
-    return with_auto(config, Samples.of(preview(config.data)))[0]

@@ -11,7 +11,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.history.changes import stages, undone
 from engine.history.frame import Frame
 from engine.history.values import Change
-from engine.theory.directions import Stretch, directions_of, errors_along
+from engine.theory.directions import Stretch, directions_of
 from engine.theory.momentum import descent_of
 from tui.canvas.area import Scale
 from tui.model.known_problem import Problem
@@ -42,7 +42,7 @@ class Course:
             self._stretches = stretches_of(config, changes)
         self._source = source
         updates = np.concatenate([[0.0], [] if run is None else run.updates.index])
-        measured = np.abs(errors_along(scene.exact, scene.way[: len(updates)]))
+        measured = np.abs(scene.exact.errors(scene.way[: len(updates)]))
         ended = run is not None and run.state.ended
         self._x = across(updates, _horizon(scene), self._x, ended=ended)
         ahead, predicted = expected(scene.problem, self._stretches, self._x.high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.optimizers.table import OPTIMIZERS
-from engine.theory.directions import Direction, directions_of, errors_along
+from engine.theory.directions import Direction, directions_of
 from engine.theory.momentum import descent_of, is_full_batch
 from tui.canvas.cells import Cells
 from tui.canvas.table import plain
@@ -24,7 +24,7 @@ def factors(scene: Scene, columns: int) -> Cells:
     """λ, the vector, the factor per update, the half-life and the error of both directions."""
     theory, look = scene.exact, scene.look
     steep, flat = (table.axis_text(*axis) for axis in theory.axes.tolist())
-    error = errors_along(theory, scene.way[-1:])[0].tolist()
+    error = theory.errors(scene.way[-1]).tolist()
     descent = descent_of(scene.config.optimizer)
     names = trained_names(scene.preview.scaling)
     parts = table.factors(

@@ -36,7 +36,7 @@ _MOST = 160
 _RULE = (2, 6)
 _HIGHEST = 3.0
 """The limit is in the picture up to this many times the largest eigenvalue."""
-_DIGITS = 4
+_DIGITS, _FACTOR = 4, 7
 NOT_KNOWN = "not known"
 
 
@@ -140,7 +140,7 @@ def rows(scene: Scene, columns: int) -> Cells:
         vectors = tuple(table.axis_text(*axis) for axis in found.axes.tolist())
         if descent is not None:
             rate = scene.config.optimizer.learning_rate
-            factors = tuple(significant(1 - rate * value, _DIGITS) for value in pair)
+            factors = tuple(significant(1 - rate * value, _FACTOR) for value in pair)
     parts = (
         table.Column("local curvature", ("λmax", "λmin")),
         table.Column("λ here", values),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 
 from engine.config.run import FULL_BATCH
 from engine.data.preview import Preview
@@ -13,7 +15,6 @@ from tui.canvas.cells import Cells
 from tui.canvas.large_digits import large, large_width
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
-from tui.model.known_problem import Problem
 from tui.text.numbers import UNKNOWN, count, significant
 from tui.text.standardized import trained_names
 from tui.text.sweep_table import UNSTABLE
@@ -48,29 +49,47 @@ def page_count(columns: int, rows: int, experiment: SweepExperiment) -> int:
     return -(-experiment.total // plan.per_page)
 
 
-def multiples_cells(
-    columns: int,
-    rows: int,
-    experiment: SweepExperiment,
-    look: Look,
-    *,
-    page: int = 0,
-    selected: int = 0,
-) -> Cells:
-    """One page in `columns` × `rows` cells, any size, below two rows left free for the head.
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What all pages of one size share.
 
-    Args:
-        columns, rows: the size.
+    Attributes:
+        columns, rows: the size, any.
         experiment: the recorded runs.
         look: colours and markers.
+    """
+
+    columns: int
+    rows: int
+    experiment: SweepExperiment
+    look: Look
+
+    @cached_property
+    def laid_out(self) -> tuple[Plan, Shared]:
+        """The places of a page, and the axes that its panels share; the problem is known."""
+        experiment, look = self.experiment, self.look
+        assert experiment.problem is not None
+        frames = [frame for _, frame in sorted(experiment.frames.items())]
+        shared = shared_axes(frames, experiment.problem)
+        labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
+        large = look.thick and look.markers.fine
+        plan = plan_of(self.columns, self.rows, experiment.total, _TOP, labels, large=large)
+        return plan, shared.in_rows(plan)
+
+
+def multiples_cells(sheet: Sheet, *, page: int = 0, selected: int = 0) -> Cells:
+    """One page, below two rows left free for the head.
+
+    Args:
+        sheet: what all pages share.
         page: which of `page_count`.
         selected: the cell of the sweep whose title is marked.
     """
-    cells = Cells.blank(columns, rows)
-    problem = experiment.problem
+    cells = Cells.blank(sheet.columns, sheet.rows)
+    experiment, look, problem = sheet.experiment, sheet.look, sheet.experiment.problem
     if problem is None:
         return cells
-    plan, shared = laid_out(columns, rows, experiment, problem, look)
+    plan, shared = sheet.laid_out
     ground = Ground(shared, problem, look)
     _put_left(cells, plan, shared, look, problem.preview)
     found = {row.index: row for row in experiment.rows}
@@ -88,21 +107,15 @@ def multiples_cells(
     return cells
 
 
-def panel_at(
-    place: tuple[int, int],
-    size: tuple[int, int],
-    experiment: SweepExperiment,
-    look: Look,
-    page: int,
-) -> int | None:
-    """The cell of the sweep whose panel is in this place, (column, row), of a page of this size.
+def panel_at(place: tuple[int, int], sheet: Sheet, page: int) -> int | None:
+    """The cell of the sweep whose panel is in this place, (column, row), of a page.
 
     None where there is none, or if its run has not ended.
     """
-    problem = experiment.problem
-    if problem is None:
+    experiment = sheet.experiment
+    if experiment.problem is None:
         return None
-    plan, _ = laid_out(*size, experiment, problem, look)
+    plan, _ = sheet.laid_out
     column, row = place
     beside = (column - plan.left(0) + 1) // (plan.width + GAP)
     if column < plan.left(0) - 1 or beside >= plan.per_page or row < _TOP:
@@ -134,17 +147,6 @@ def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
 
 
 # ---------------------------------------------------------------------------- parts of a page
-
-
-def laid_out(
-    columns: int, rows: int, experiment: SweepExperiment, problem: Problem, look: Look
-) -> tuple[Plan, Shared]:
-    """The places of a page of this size, and the axes that its panels share."""
-    shared = shared_axes([frame for _, frame in sorted(experiment.frames.items())], problem)
-    labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
-    large = look.thick and look.markers.fine
-    plan = plan_of(columns, rows, experiment.total, _TOP, labels, large=large)
-    return plan, shared.in_rows(plan)
 
 
 def _put_run(
@@ -254,14 +256,14 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
         cells.put(0, row, name, palette.muted)
 
 
-def legend_text(columns: int, rows: int, experiment: SweepExperiment, look: Look) -> str:
-    """The meaning of the signs, of those that are drawn on a page of this size."""
-    glyphs, problem = look.markers.glyphs, experiment.problem
+def legend_text(sheet: Sheet) -> str:
+    """The meaning of the signs, of those that are drawn on a page."""
+    glyphs, experiment = sheet.look.markers.glyphs, sheet.experiment
     signs = (glyphs.start, glyphs.optimum, glyphs.current)
     names = ("start", "optimum", "end")
     marks = [f"{sign} {name}" for sign, name in zip(signs, names, strict=True)]
-    if problem is not None:
-        _, shared = laid_out(columns, rows, experiment, problem, look)
+    if experiment.problem is not None:
+        _, shared = sheet.laid_out
         ends = [_beyond(frame, shared.losses) for frame in experiment.frames.values()]
         above, below = (any(end[k] for end in ends) for k in (0, 1))
         arrows = glyphs.above * above + glyphs.below * below

@@ -17,7 +17,7 @@ from tui.views.sweeps.heat_map import (
     natural_size,
     settings_at,
 )
-from tui.views.sweeps.multiples import legend_text, multiples_cells, panel_at
+from tui.views.sweeps.multiples import Sheet, legend_text, multiples_cells, panel_at
 from tui.views.sweeps.pages import BESIDE, Page, per_line
 from tui.views.sweeps.parts import put_head, shorten
 from tui.views.sweeps.sweep_plot import sweep_plot
@@ -46,13 +46,12 @@ def sweep_cells(
         selected: the row of the table with the cursor.
         skipped: number of measured columns scrolled past, if not all fit.
     """
+    sheet = Sheet(columns, rows, experiment, look)
     if part.multiples is not None:
-        cells = multiples_cells(
-            columns, rows, experiment, look, page=part.multiples, selected=selected
-        )
+        cells = multiples_cells(sheet, page=part.multiples, selected=selected)
     else:
         cells = Cells.blank(columns, rows)
-    _put_head(cells, part, experiment, look)
+    _put_head(cells, part, sheet)
     if not experiment.rows or part.multiples is not None:
         return cells
     if part.table[1]:
@@ -64,8 +63,9 @@ def sweep_cells(
     return cells
 
 
-def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look) -> None:
+def _put_head(cells: Cells, part: Page, sheet: Sheet) -> None:
     """The title and the progress or the cost; with small multiples, what their signs mean."""
+    experiment, look = sheet.experiment, sheet.look
     end, columns = experiment.end, cells.columns
     cost = "" if end is None else sweep_cost(experiment.rows, end, columns)
     device = f", on {experiment.device}" if experiment.device else ""
@@ -73,7 +73,7 @@ def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look)
     if part.multiples is None:
         put_head(cells, title, experiment, cost, look)
         return
-    legend = legend_text(columns, cells.rows, experiment, look)
+    legend = legend_text(sheet)
     wide = text_width(legend) + text_width(cost) + BESIDE <= columns
     put_head(cells, comparison_title(experiment.spec), experiment, cost if wide else "", look)
     at = columns - text_width(legend) if wide else 0
@@ -101,7 +101,7 @@ def spot_at(
 ) -> Spot:
     """What is in this place, (column, row), of a page of this size; see `sweep_cells`."""
     if part.multiples is not None:
-        return Spot(panel_at(place, size, experiment, look, part.multiples))
+        return Spot(panel_at(place, Sheet(*size, experiment, look), part.multiples))
     if not experiment.rows:
         return Spot()
     for heat, (column, row, wide, high) in _map_places(part):

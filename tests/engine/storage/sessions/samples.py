@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -13,6 +15,7 @@ from engine.config.run import RunConfig
 from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
+from engine.protocol.commands import RaceBy
 from engine.protocol.sweep_messages import SweepEnded
 from engine.storage.run_summary import SUMMARY, Summary
 from engine.storage.run_writer import write_run
@@ -22,9 +25,12 @@ from engine.storage.sessions.content import (
     DraftContent,
     KeptContent,
     LessonContent,
+    RaceContent,
     SessionContent,
     SweepContent,
 )
+from engine.storage.sessions.place import new_place
+from engine.storage.sessions.record import SESSION
 from engine.storage.sessions.writer import SessionWriter
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.spec import SweepSpec
@@ -133,6 +139,7 @@ def content(kept: int = 1, rows: int = 2) -> SessionContent:
         ),
         shown_sweep=3,
         lesson=LessonContent("too-fast", 4),
+        race=RaceContent(("A",), RaceBy.SAMPLES),
         draft=DraftContent((0.1, 1 / 3), (1e-40, -2.5e20), (0.5, 1.0)),
     )  # fmt: skip
 
@@ -142,3 +149,15 @@ def put_run(writer: SessionWriter, updates: int) -> None:
     folder = writer.run_folder()
     write_run(folder, stored_run(updates), private=True)
     writer.wrote_run(folder, updates, digest_of(folder / SUMMARY))
+
+
+def made(root: Path, updates: int = 50, age: float = 0.0) -> Path:
+    """A session that no app holds."""
+    place = new_place(root)
+    writer = SessionWriter(place.folder)
+    put_run(writer, updates)
+    writer.save(content(2, 3))
+    place.release()
+    when = (place.folder / SESSION).stat().st_mtime - age
+    os.utime(place.folder / SESSION, (when, when))
+    return place.folder

@@ -10,7 +10,7 @@ import pytest
 
 from engine.storage.sessions.place import MOST_SESSIONS, new_place, newest_place, place_of, prune
 from engine.storage.sessions.resume import resume_newest
-from tests.engine.storage.sessions.test_resume import made
+from tests.engine.storage.sessions.samples import made
 
 
 def test_old_sessions_are_removed_but_not_those_that_an_app_holds(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ from engine.storage.sessions.reader import DamagedSessionError, read_session
 from engine.storage.sessions.record import SESSION
 from engine.storage.sessions.resume import newest_earlier, resume_newest
 from engine.storage.sessions.writer import SessionWriter
-from tests.engine.storage.sessions.samples import content, frame, put_run
+from tests.engine.storage.sessions.samples import content, frame, made, put_run
 from tests.file_faults import folder_for_all, not_entered, only_readable
 
 HOLDER = """
@@ -34,18 +33,6 @@ place = newest_place(Path(sys.argv[1]))
 print("held", flush=True)
 input()
 """
-
-
-def made(root: Path, updates: int = 50, age: float = 0.0) -> Path:
-    """A session that no app holds."""
-    place = new_place(root)
-    writer = SessionWriter(place.folder)
-    put_run(writer, updates)
-    writer.save(content(2, 3))
-    place.release()
-    when = (place.folder / SESSION).stat().st_mtime - age
-    os.utime(place.folder / SESSION, (when, when))
-    return place.folder
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +56,16 @@ def files_of(folder: Path) -> list[Path]:
 def test_a_session_comes_back_as_it_was(whole: Path) -> None:
     found, wanted = read_session(whole), content(2, 3)
     assert found.run.checkpoint.update == 50
-    for name in ("config", "pace", "looking_back", "view", "shown_sweep", "lesson", "ended"):
+    for name in (
+        "config",
+        "pace",
+        "looking_back",
+        "view",
+        "shown_sweep",
+        "lesson",
+        "ended",
+        "race",
+    ):
         assert getattr(found.content, name) == getattr(wanted, name), name
     for kept, before in zip(found.content.kept, wanted.kept, strict=True):
         assert (kept.letter, kept.name, kept.hidden) == (before.letter, before.name, before.hidden)

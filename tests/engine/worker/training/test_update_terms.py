@@ -8,7 +8,7 @@ import pytest
 from engine.config.parameters import with_values
 from tests.engine.conftest import train, trainer_of
 from tests.engine.reference import line
-from tests.engine.worker.training.test_keras_optimizers import eager
+from tests.engine.worker.training.eager import eager
 
 WARM_COSINE = {"schedule": "cosine", "period": 30, "warmup": 5, "rate_floor": 0.1}
 

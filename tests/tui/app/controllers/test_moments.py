@@ -10,7 +10,7 @@ import pytest
 from engine.data.dataset import load
 from engine.protocol.commands import Configure, Fork
 from tests.tui.stage import Stage, stage
-from tests.tui.widgets.test_status_line import RUNNING, text
+from tests.tui.widgets.statuses import RUNNING, text
 from tui.model.kept_runs import LETTERS
 from tui.model.status import Phase
 from tui.widgets.status_line import numbers_line

@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.history.values import RunState
+from engine.protocol.commands import Race
+from engine.protocol.events import RaceFrame
 from engine.storage.sessions.place import LOCK, newest_place
 from engine.storage.sessions.reader import read_record, read_session
 from engine.storage.sessions.resume import resume_newest
@@ -95,6 +98,31 @@ async def test_edits_in_progress_are_saved_and_go_on(tmp_path: Path) -> None:
         assert not undone.changed
         await at.press("ctrl+r", "escape")
         assert at.app.model.config.data.data is not None
+
+
+async def test_a_race_goes_on_paused_from_where_its_runs_were_saved(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("n", "n", "p", "o", "7", "A")
+        await at.press("a")
+        sent = at.engine.said[-1]
+        assert isinstance(sent, Race)
+        first = at.engine.frame()
+        rival = replace(first, config=sent.configs[1], state=RunState.RUNNING)
+        at.engine.tell(RaceFrame((replace(first, state=RunState.RUNNING), rival)))
+        await at.settle()
+        await saved(at)
+        at.app.exit(return_code=129)
+        await at.pilot.pause()
+    resumed = resume_newest(tmp_path)
+    assert resumed.opened is not None
+    async with stage(sessions=Sessions(tmp_path, resumed), batch_size=16) as at:
+        await at.settle()
+        (again,) = [said for said in at.engine.said if isinstance(said, Race)]
+        assert (again.configs[1:], again.by) == (sent.configs[1:], sent.by)
+        assert again.resumes[0] is resumed.opened.resume
+        assert again.resumes[1].checkpoint.theta == pytest.approx(rival.checkpoint.theta, rel=1e-6)
+        assert at.app.model.race.letters == ("A",)
+        assert any("the race goes on, paused" in line for line in at.app.model.messages.log)
 
 
 async def test_a_session_that_was_left_is_not_announced(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.line_surface import PREVIEW
 from tests.tui.views.scenes import preview_of
-from tests.tui.views.surface.test_layers import LOOK
+from tests.tui.views.surface.look import LOOK
 from tui.views.surface import layers as plot
 
 

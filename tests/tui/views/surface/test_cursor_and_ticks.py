@@ -5,7 +5,7 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.view import View
-from tests.tui.views.surface.test_layers import LOOK
+from tests.tui.views.surface.look import LOOK
 from tui.canvas.curves import crosshair
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look

@@ -12,6 +12,7 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.drawn import dots_in, place_in_dots
 from tests.tui.views.line_surface import BEST, PREVIEW, SURFACE, direct_loss
 from tests.tui.views.scenes import descent, frame_of, line_preview
+from tests.tui.views.surface.look import LOOK
 from tui.canvas import loss_surface
 from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
@@ -22,7 +23,6 @@ from tui.canvas.thick import thickened
 from tui.canvas.trajectory import points, trajectory
 from tui.views.surface import layers as plot
 
-LOOK = Look(palette_for(dark=True))
 DOT_SIZES = [(44, 14), (80, 24), (120, 40), (200, 50)]
 
 

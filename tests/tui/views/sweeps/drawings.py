@@ -69,7 +69,7 @@ def of_recorded_sweeps(world: World, size: Size, look: Look) -> Drawings:
     problem = world.scene(RunConfig()).problem
     told = SweepRows((ended_row(spec, 0),), 1, 2, frames=(world.frame,))
     sweep = SweepExperiment(spec=spec, problem=problem).after(told, "CPU")
-    drawn = multiples.multiples_cells(*size, sweep, look)
+    drawn = multiples.multiples_cells(multiples.Sheet(*size, sweep, look))
     yield "views.sweeps.multiples.multiples_cells", drawn
     ground = run_panels.Ground(shared_axes([world.frame], problem), problem, look)
     columns, rows = size

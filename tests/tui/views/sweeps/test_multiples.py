@@ -19,7 +19,7 @@ from tui.canvas.large_digits import large
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.sweeps.multiples import (
-    laid_out,
+    Sheet,
     legend_text,
     multiples_cells,
     numbers_of,
@@ -33,8 +33,9 @@ SIZES = [(78, 20), (118, 35), (160, 46)]
 
 def page_of(experiment, size, look=LOOK):
     """The first page, its plan, and the shared axes."""
-    plan, shared = laid_out(size[0], size[1], experiment, experiment.problem, look)
-    return multiples_cells(size[0], size[1], experiment, look), plan, shared
+    columns, rows = size
+    sheet = Sheet(columns, rows, experiment, look)
+    return multiples_cells(sheet), *sheet.laid_out
 
 
 def area_of(plan: Plan, shared: Shared, place: int, *, path: bool) -> PlotArea:
@@ -140,9 +141,9 @@ def test_a_loss_below_the_axis_has_an_arrow_at_its_end_and_the_legend_says_so() 
     assert shared.losses.low > 1e-12
     ends = [cells.chars[area.row + area.rows - 1, plan.left(k) - 1] for k in range(5)]
     assert ends[0] == LOOK.markers.glyphs.below != ends[4]
-    assert "▼ losses off the axis" in legend_text(*SIZES[1], experiment, LOOK)
+    assert "▼ losses off the axis" in legend_text(Sheet(*SIZES[1], experiment, LOOK))
     calm = recorded(experiment.spec, preview, runs[3:])
-    assert "off the axis" not in legend_text(*SIZES[1], calm, LOOK)
+    assert "off the axis" not in legend_text(Sheet(*SIZES[1], calm, LOOK))
 
 
 def test_a_run_that_diverged_does_not_set_the_axes() -> None:
@@ -191,10 +192,10 @@ def test_a_run_without_a_result_says_so_instead_of_its_loss() -> None:
 def test_the_lecture_layout_has_large_numbers_where_panels_are_wide_and_thick_lines() -> None:
     experiment = compared()
     thick = replace(LOOK, thick=True)
-    thin, wide = (multiples_cells(118, 37, experiment, look) for look in (LOOK, thick))
+    thin, wide = (multiples_cells(Sheet(118, 37, experiment, look)) for look in (LOOK, thick))
     assert large("4")[0] in "".join(wide.lines()) and large("4")[0] not in "".join(thin.lines())
     assert experiment.problem is not None
-    plan, shared = laid_out(118, 37, experiment, experiment.problem, thick)
+    plan, shared = Sheet(118, 37, experiment, thick).laid_out
     labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
     epochs = plan.number_rows[1]
     rows = wide.lines()[epochs : epochs + 3]

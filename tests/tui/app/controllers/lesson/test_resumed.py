@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.storage.sessions.resume import resume_newest
 from tests.tui.app.controllers.lesson.lesson_stage import OneLesson, opened_lesson
-from tests.tui.app.controllers.lesson.test_controller import FIRST, SECOND, pane
+from tests.tui.app.controllers.lesson.two_steps import FIRST, SECOND, pane
 from tests.tui.app.controllers.session_stage import saved
 from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
