@@ -33,7 +33,7 @@ def rows(count: int = 36) -> PhaseRows:
     return PhaseRows(tuple(ends), count, 36)
 
 
-WHOLE = [Starting(), READY, rows(), SweepEnded(36, 36, stopped=False)]
+WHOLE: list[Event | signal.Signals] = [Starting(), READY, rows(), SweepEnded(36, 36, stopped=False)]
 
 
 def test_the_map_its_edge_and_how_many_runs_ended_how(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,7 +42,7 @@ def test_the_map_its_edge_and_how_many_runs_ended_how(capsys: pytest.CaptureFixt
     assert "phase map: batch size × learning rate · 36 of 36 runs" in text
     assert text.rstrip().endswith("36 runs: 12 converged, 12 not yet, 12 diverged")
     assert "×  diverged 12" in text
-    top = next(line for line in text.splitlines() if "×××" in line)
+    top = next(line for line in text.splitlines() if "│×××" in line)
     assert set(top.split("│")[-1].split()[0]) == {"×"}
 
 
@@ -71,14 +71,15 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_interrupted_map_is_printed_and_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    script = [Starting(), READY, rows(12), signal.SIGINT, SweepEnded(12, 36, stopped=True)]
+    end = SweepEnded(12, 36, stopped=True)
+    script: list[Event | signal.Signals] = [Starting(), READY, rows(12), signal.SIGINT, end]
     assert run(f"{LINE} --output {tmp_path / 'map.csv'}", script) == 130
     assert "interrupted: 12 of 36 runs: 12 converged" in capsys.readouterr().out
     assert len((tmp_path / "map.csv").read_text().splitlines()) == 13
 
 
 def test_a_lost_worker_leaves_what_is_known(tmp_path: Path) -> None:
-    script = [Starting(), READY, rows(12), Lost("killed")]
+    script: list[Event | signal.Signals] = [Starting(), READY, rows(12), Lost("killed")]
     assert run(f"{LINE} --output {tmp_path / 'map.jsonl'}", script) == 1
     assert len((tmp_path / "map.jsonl").read_text().splitlines()) == 12
 

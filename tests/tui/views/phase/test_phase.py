@@ -85,11 +85,13 @@ def test_each_place_shows_the_run_of_its_values(size, colours):
     world = WORLDS["a line"]
     chart = chart_of(phase_map(world.scene().problem))
     look = Look(palette_for(dark=True, colours=colours), Markers.DOT)
-    shades, plan = shades_of(chart, look), layers.phase_layout(*size, chart)
+    shades, plan = shades_of(chart, look), layers.phase_layout(size[0], size[1], chart)
     cells, area = layers.ground(plan, chart, shades, look), plan.area
     for row in range(area.row, area.row + area.rows):
         for column in range(area.column, area.column + area.columns):
-            x, y = area.at(column, row)
+            point = area.at(column, row)
+            assert point is not None
+            x, y = point
             status = chart.outcomes.status.ravel()[chart.spec.index(x, y)]
             band = chart.bands_at(
                 np.array([chart.spec.y.cell(y)]), np.array([chart.spec.x.cell(x)])
