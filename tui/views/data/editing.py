@@ -46,7 +46,7 @@ def reach_of(plan: Layout) -> Point:
 def former_entry(look: Look) -> LegendEntry:
     """The legend of the least-squares line of the data before they were edited."""
     return LegendEntry(
-        look.markers.glyphs.dotted, look.palette.muted, "optimum before", "before"
+        look.markers.glyphs.dotted, look.palette.muted, "optimum before", "old"
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ class DescendView(GameView[Walk]):
             self.set_layer("side", None)
             self.say(drawn.said(walk, names))
             return
-        self.say("")
+        self.say("" if walk.over else drawn.RULE)
         point = scene.point if walk.over else None
         if self.outdated("side", (size, look, point), walk):
             rows = drawn.text(scene, walk, names, beside)

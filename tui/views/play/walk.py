@@ -25,6 +25,7 @@ from tui.views.play.side import BLANK, Row, Tone, heading, sentence
 _DIGITS = 5
 _PATTERN = (2, 4)
 _MOST_LABELS = 30
+RULE = "aim with the arrows; enter steps and looks at the loss; v reveals the surface"
 _INTRODUCTION = (
     "The surface is hidden. Aim with the arrows; enter steps there and looks at the loss. "
     "Find the lowest point with as few looks as you can."

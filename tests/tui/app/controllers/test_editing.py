@@ -64,6 +64,13 @@ async def test_a_point_is_added_moved_and_removed_by_keys_and_everything_answers
         assert on.app.model.config == before
 
 
+async def test_the_legend_is_whole_beside_the_surface_at_80_columns():
+    async with stage(size=(80, 24)) as on:
+        await on.press("C", "tab", "v")
+        for name in ("now", "opt", "old", "true", "samples"):
+            assert name in on.line(1), name
+
+
 async def test_the_worker_gets_the_edited_data_and_the_run_restarts():
     async with stage(size=(80, 24)) as on:
         await on.press("4", "n", "n", "C", "tab")
