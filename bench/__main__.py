@@ -18,6 +18,7 @@ from bench import (
     links,
     memory,
     networks,
+    phase_maps,
     pictures,
     reading,
     saving,
@@ -49,6 +50,7 @@ MODULES = (
     links,
     travel,
     views,
+    phase_maps,
     sweeps,
     networks,
 )

@@ -41,6 +41,10 @@ class DataError(DescentError):
     """A data file that cannot be read; the text names the file and, if known, the line."""
 
 
+class ProblemError(DescentError):
+    """A Python file with a loss that cannot be used; the text names the file and the line."""
+
+
 class StoreError(DescentError):
     """A saved run that cannot be read or written; the text names its folder."""
 

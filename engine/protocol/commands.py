@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
-from engine.problems.view import View
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.landscape_messages import MapLoss
+    from engine.protocol.problem_messages import Evaluate, Permit
     from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 
 CARRIED_ON = "continued from the last checkpoint"
@@ -245,32 +245,6 @@ class Race:
     configs: tuple[RunConfig, ...]
     by: RaceBy
     resumes: tuple[Resume, ...] = ()
-
-
-@dataclass(frozen=True)
-class Permit:
-    """Let the worker execute the file with a loss whose content has this SHA-256.
-
-    Only after a person has named the file by hand (`engine.problems.own.permission.permit`).
-    """
-
-    digest: str
-
-
-@dataclass(frozen=True)
-class Evaluate:
-    """Evaluate the full loss of the run at points of a box, for a problem of which the app cannot.
-
-    `Evaluated` follows; of several pending ones, the last counts.
-
-    Attributes:
-        view: the box; its edges are included.
-        columns, rows: points along w and along b.
-    """
-
-    view: View
-    columns: int
-    rows: int
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
 from engine.history.values import RunState, Series
-from engine.problems.view import View
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.landscape_messages import LossPart, MapDone, PlaneKnown
+    from engine.protocol.problem_messages import Evaluated
     from engine.protocol.sweep_messages import (
         PhaseRows,
         SweepEnded,
@@ -166,23 +165,6 @@ class Notice:
 
     message: str
     details: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Evaluated:
-    """The full loss at points of a box, as `Evaluate` asked.
-
-    Attributes:
-        config: of the run.
-        view: the box.
-        losses: (rows, columns); row 0 is b_low, column 0 is w_low.
-        sampled_from: the number of samples if a selection of them was used; 0 for all.
-    """
-
-    config: RunConfig
-    view: View
-    losses: Floats
-    sampled_from: int
 
 
 class Wrote(StrEnum):

@@ -39,7 +39,8 @@ def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
     for (_, length), members in alike.items():
         each = max(length, 3 * memory(configs[members[0]].stop))
         most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
-        alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
+        own = configs[members[0]].problem.is_own
+        alone = own or most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
         streams: set[tuple[int, int]] = set()
         group: list[int] = []
         for index in sorted(members, key=lambda index: _stream(configs[index])):

@@ -17,6 +17,7 @@ from engine.errors import ConfigError, DescentError
 from engine.optimizers.schedules import SCHEDULES
 from tui.cli.mapping import Mapping2D
 from tui.cli.output import complain
+from tui.cli.own_problem import permitted
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
@@ -189,6 +190,8 @@ def configuration(
             applies(one, name) for one in others or [config]
         ):
             raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
+    by_hand = "problem" in request.values
+    config = permitted(config, by_hand=by_hand, origin=request.config_file)
     return _with_auto_rate(config, say) if asks_auto({**in_file, **request.values}) else config
 
 

@@ -8,7 +8,6 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.events import (
     Delayed,
-    Evaluated,
     Event,
     Failed,
     Lost,
@@ -20,6 +19,7 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
+from engine.protocol.problem_messages import Evaluated
 from tui.canvas.grid import Grid
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.judgement import judged, judged_at, standing_of

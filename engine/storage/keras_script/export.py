@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.config.run import RunConfig
 from engine.data.preview import Preview
+from engine.errors import DataError
 from engine.storage.keras_script.course import Course
 from engine.storage.keras_script.file_samples import file_samples
 from engine.storage.keras_script.part import Part
@@ -20,7 +21,13 @@ def exported(config: RunConfig, data: Preview, course: Course | None = None) -> 
         course: of a run that has begun; None for one that has not.
 
     Raises:
-        DataError: the data cannot be read, now or by a short script.
+        DataError: the data cannot be read, now or by a short script; or the problem is none of
+            which a script is written.
     """
+    if not config.problem.is_quadratic or config.problem.gradient_noise:
+        raise DataError(
+            "a Keras script is written of the linear neuron with mse and without noise of the "
+            "gradient only"
+        )
     file = None if config.data.data is None else file_samples(config.data)
     return parts_of(recipe_of(config, data, file, course))

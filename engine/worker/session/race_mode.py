@@ -22,14 +22,15 @@ from engine.protocol.commands import (
     WriteEvents,
 )
 from engine.protocol.events import RaceFrame
+from engine.protocol.problem_messages import Evaluate, Permit
 from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
 
 _SURVIVED = (
-    Acknowledge | MapPhases | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace
-    | StopSweep | Store | Sweep | Watch | WriteEvents
+    Acknowledge | Evaluate | MapPhases | MeasureTradeoff | Pause | Permit | Race | Run | Save
+    | SaveRun | SetPace | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that do not end a race."""
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.values import RunState
+from engine.problems.own.permission import permit_digest
 from engine.protocol.commands import (
     Acknowledge,
     Command,
@@ -32,11 +33,13 @@ from engine.protocol.commands import (
     WriteEvents,
 )
 from engine.protocol.events import Refused, Saved
+from engine.protocol.problem_messages import Evaluate, Permit
 from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 from engine.storage.history_file import write_history
 from engine.storage.saved_run import StoredRun
 from engine.worker.export.saved_run import save_run, snapshot
 from engine.worker.session.background_save import POLL_SECONDS, BackgroundSave
+from engine.worker.session.evaluation import Evaluation
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.look_back_mode import LookBackMode
 from engine.worker.session.mode import Mode
@@ -72,6 +75,7 @@ class Session:
         self._mode: Mode = RunMode(self.run)
         self._aside = Aside(device)
         self._stored = BackgroundSave()
+        self._evaluation = Evaluation()
 
     # ------------------------------------------------------------------------------ commands
 
@@ -122,6 +126,10 @@ class Session:
                 self._reports.say(*self._aside.obey(command))
             case Seek() | Shift() | Fork():
                 self._look_back(command)
+            case Permit(digest=digest):
+                permit_digest(digest)
+            case Evaluate():
+                self._evaluation.begin(command, self.run.trainer)
             case _:
                 self._mode.obey(command)
 
@@ -166,7 +174,7 @@ class Session:
     @property
     def idle_seconds(self) -> float | None:
         """Seconds until there is work; None means until the next command."""
-        if self._aside.busy:
+        if self._aside.busy or self._evaluation.busy:
             return 0.0
         now = self._clock()
         idle = self._mode.idle_seconds(now)
@@ -179,7 +187,7 @@ class Session:
         """Do one slice of the mode's work and one of a sweep, and send a frame, if due."""
         self._mode.work()
         self._check_mode()
-        self._reports.say(*self._aside.work(), *self._stored.finished())
+        self._reports.say(*self._aside.work(), *self._stored.finished(), *self._evaluation.work())
         now = self._clock()
         at_rest = self.run.state is not RunState.RUNNING
         if self._reports.frame_due(now, at_once=at_rest):

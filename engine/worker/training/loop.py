@@ -1,9 +1,10 @@
 """Makes n updates in one compiled call: the only place where a training step is executed.
 
-The loop is one `tf.function(jit_compile=True)` around a `tf.while_loop`. Two traps, both measured:
+The loop is one `tf.function(jit_compile=True)` around a `tf.while_loop`. Three traps, all measured:
 
 - Inside XLA, indexing with a traced number (`x[j]`) makes that number a compile-time constant and
   compiles the function again at every call. `tf.slice` does not.
+- So does `tf.slice` of a matrix, of which one bound is a constant: use `tf.gather` there.
 - The number of updates must be a tensor, or each different number is compiled again.
 
 Imports TensorFlow: for the worker only.
@@ -198,7 +199,7 @@ class CompiledLoop:
             batch_loss, gradient = loss_and_gradient(model, read, shape, offset)
             if normal is not None:
                 deviation = self._noise / tf.sqrt(tf.cast(shape.used(offset), tf.float32))
-                added = tf.unstack(deviation * tf.slice(normal, [first_noise + i, 0], [1, 2])[0])
+                added = tf.unstack(deviation * tf.gather(normal, first_noise + i))
                 gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
             if rates is not None:
                 # Computed before the call, so that no change of a schedule compiles anything.

@@ -58,7 +58,7 @@ class Programs:
             self._samples = _on_device(dataset.x, dataset.y)
             self._model = losses_of(problem).model()
             self._noise_ahead = NoiseAhead(tf.zeros([1, 2]))
-        self._noise = problem.gradient_noise
+        self._noise, self._whole = problem.gradient_noise, problem.is_own
         self._noise_key: tuple[int, int] | None = None
         self.theta: Theta = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
@@ -78,7 +78,9 @@ class Programs:
         """The shape of the batches from `offset`."""
         length = batch_length(config.batch, self.samples)
         aligned = self.samples % length == 0 and offset % length == 0
-        return BatchShape(self.samples, length, aligned=aligned, at_once=self._on_gpu)
+        # A function of the user's own takes w and b as numbers, not one for each lane.
+        at_once = self._on_gpu or self._whole
+        return BatchShape(self.samples, length, aligned=aligned, at_once=at_once)
 
     def epochs_reachable(self, config: RunConfig, epoch: int, offset: int) -> int | None:
         """The number of epochs that one call may enter, including `epoch`; None is unlimited."""

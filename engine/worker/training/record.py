@@ -108,6 +108,7 @@ class Record:
             scatter=scatter(updates, epochs),
             optimizer_before=trainer.optimizer_before() if watch.optimizer_before else None,
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
+            derivatives=trainer.derivatives,
             of=self.updates.last if past else None,
             kernels=trainer.kernels() if watch.kernels else None,
         )
@@ -144,6 +145,7 @@ class Record:
             full_loss=trainer.full_loss,
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
+            derivatives=trainer.derivatives,
         )
         return StateChanged(state, reason, reached)
 

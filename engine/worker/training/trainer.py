@@ -14,11 +14,12 @@ from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.errors import StoreError
-from engine.history.values import Checkpoint, RunState, Series
+from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
 from engine.worker.training.full_loss import full_objective
 from engine.worker.training.judge import Judge
+from engine.worker.training.models.objective import TracedObjective
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.stepper import Stepper
@@ -99,6 +100,14 @@ class Trainer:
     def full_loss(self) -> float:
         """The loss over all samples at θ."""
         return float(self.objective.loss(*self.theta))
+
+    @property
+    def derivatives(self) -> Derivatives | None:
+        """Those of the full loss at θ, where only the worker can evaluate it; otherwise None."""
+        objective = self.objective
+        return (
+            objective.derivatives(*self.theta) if isinstance(objective, TracedObjective) else None
+        )
 
     @property
     def recent(self) -> Floats:

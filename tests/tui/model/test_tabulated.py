@@ -8,7 +8,7 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.problems.view import View
-from engine.protocol.events import Evaluated
+from engine.protocol.problem_messages import Evaluated
 from tui.model.app_model import AppModel
 from tui.model.known_problem import problem_of
 

@@ -9,7 +9,8 @@ from engine.client.gpu_meter import GpuReading
 from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
 from engine.problems.view import View
-from engine.protocol.commands import Evaluate, Watch
+from engine.protocol.commands import Watch
+from engine.protocol.problem_messages import Evaluate
 from engine.theory.references import Reference
 from tui.app.controllers.desk import Send
 from tui.canvas.loss_surface import GRID

@@ -24,6 +24,7 @@ from tui.views.phase.shades import shades_of
 ARRAYS_SUFFIX = ".npz"
 _TEXT = 80, 28
 _TITLE_ROWS = 1
+_ASCII = str.maketrans("×·", "x-")
 _ACROSS, _UP = 2, 4
 """Cells of a map in a cell of a picture: columns and, at most, rows."""
 _LEAST = 48, 20
@@ -58,7 +59,10 @@ def phase_cells(experiment: PhaseExperiment, columns: int, rows: int, look: Look
     ):
         drawn = drawn if layer is None else drawn.overlay(layer)
     cells = Cells.blank(columns, rows)
-    cells.put(0, 0, title(experiment), look.palette.text, bold=True)
+    text = title(experiment)
+    if look.markers is Markers.ASCII:
+        text = text.translate(_ASCII)
+    cells.put(0, 0, text, look.palette.text, bold=True)
     cells.paste(drawn, 0, _TITLE_ROWS)
     return cells
 

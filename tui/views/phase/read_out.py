@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.history.values import RunState
 from engine.sweeps.phase_outcome import Status
 from tui.model.experiment import PhaseExperiment
 from tui.model.experiment_base import Stage
@@ -56,13 +55,3 @@ def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
         Status.NOT_YET: f"not converged after {whole(epochs)} {unit}",
     }[status]
     return f"{settings}: {words}, loss {significant(loss, 4)}"
-
-
-def agreement(experiment: PhaseExperiment, index: int, state: RunState, epochs: int) -> str:
-    """Whether the run of a cell, trained alone, ended as the map says; empty if it is unknown."""
-    row = next((row for row in experiment.rows if row.cell == index), None)
-    if row is None:
-        return ""
-    if (row.state, row.epochs) == (state, epochs):
-        return "as on the phase map"
-    return f"the phase map has {row.state.value} after {whole(row.epochs)} epochs"

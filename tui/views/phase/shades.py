@@ -19,6 +19,7 @@ _ASCII_RAMP = " .:-=+*#"
 """and without blocks."""
 _SIGNS = {Status.DIVERGED: "×", Status.NOT_YET: "~", Status.EARLY: "-"}
 _ASCII_SIGNS = {Status.DIVERGED: "x", Status.NOT_YET: "~", Status.EARLY: "o"}
+_STRONG = 0.6
 _LETTERS = "abcdefgh"
 """Of minima."""
 
@@ -91,7 +92,11 @@ def shades_of(chart: Chart, look: Look) -> Shades:
     if NO_COLOUR in palette.bands:
         bands, others, minima = (NO_COLOUR,) * count, {}, (NO_COLOUR,) * len(chart.minima)
     else:
-        bands = spread(palette.bands, count, blend=palette.blend)
+        scale = palette.bands
+        if palette.blend:
+            # The bands of a surface are too much alike for a map of small parts.
+            scale = tuple(mix(ground, colour, _STRONG) for colour in palette.contours)
+        bands = spread(scale, count, blend=palette.blend)
         others = {
             Status.UNKNOWN: NO_COLOUR,
             Status.DIVERGED: mix(ground, palette.warning, 0.32),

@@ -6,11 +6,13 @@ Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.config.problem import ProblemConfig
 from engine.worker.training.models.landscapes import LANDSCAPES
 from engine.worker.training.models.model import Landscape, Loss, Model
 from engine.worker.training.models.neurons import loss_of, squared_error
+from engine.worker.training.models.own import own_loss
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,13 @@ class Losses:
 
 
 def losses_of(config: ProblemConfig) -> Losses:
-    """The loss of a problem."""
+    """The loss of a problem.
+
+    Raises:
+        ProblemError: it is a function in a file that cannot be used.
+    """
     if config.is_neuron:
         return Losses(loss_of(config))
+    if config.is_own:
+        return Losses(own_loss(Path(config.problem)))
     return Losses(squared_error, LANDSCAPES[config.problem])

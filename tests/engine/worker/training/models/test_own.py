@@ -1,0 +1,153 @@
+"""A loss of the user's own: the guide's examples, what is refused, and what is never executed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.dataset import load
+from engine.errors import ProblemError
+from engine.problems.own.permission import CODE_VARIABLE, permit
+from engine.problems.view import View
+from engine.protocol.problem_messages import Evaluate, Evaluated
+from engine.worker.session.evaluation import Evaluation
+from engine.worker.training.models.own import own_loss
+from engine.worker.training.trainer import Trainer
+
+_GUIDE = Path(__file__).parents[5] / "docs" / "problems.md"
+_EXAMPLES = re.findall(r"```python\n(.*?)```", _GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_permitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CODE_VARIABLE, "")
+
+
+def _file(folder: Path, source: str) -> Path:
+    path = folder / "mine.py"
+    path.write_text(source)
+    permit(path)
+    return path
+
+
+def _robust(w: np.ndarray, b: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    square = (w * x + b - y) ** 2
+    return square / (1 + square)
+
+
+def _hills(w: np.ndarray, b: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return 2 + np.sin(3 * w) * np.cos(3 * b) + 0.1 * (w**2 + b**2) + 0 * x * y
+
+
+@pytest.mark.parametrize(("place", "expected"), [(0, _robust), (1, _hills)])
+def test_the_guides_examples_are_trained_and_drawn(
+    tmp_path: Path, place: int, expected: object
+) -> None:
+    path = _file(tmp_path, _EXAMPLES[place])
+    config = with_values(
+        RunConfig(),
+        {"problem": str(path), "samples": 20, "batch_size": 8, "w0": 1.5, "b0": 0.7,
+         "learning_rate": 0.02, "stop": "never"},
+    )  # fmt: skip
+    data = load(config.data)
+    trainer = Trainer(config, data, "/CPU:0")
+
+    def loss(w: float, b: float, rows: slice = slice(None)) -> float:
+        assert callable(expected)
+        x, y = data.x[rows].astype(float), data.y[rows].astype(float)
+        return float(np.mean(expected(np.float64(w), np.float64(b), x, y)))
+
+    def slopes(w: float, b: float, rows: slice = slice(None), h: float = 1e-5) -> np.ndarray:
+        return np.array(
+            [
+                loss(w + h, b, rows) - loss(w - h, b, rows),
+                loss(w, b + h, rows) - loss(w, b - h, rows),
+            ]
+        ) / (2 * h)
+
+    # The last batch of the epoch has 4 samples.
+    recorded = trainer.advance(3).recorded
+    theta = np.array(config.start.theta)
+    for k, rows in enumerate((slice(0, 8), slice(8, 16), slice(16, 20))):
+        assert recorded.loss[k] == pytest.approx(loss(*theta, rows), rel=1e-5)
+        theta = theta - 0.02 * slopes(*theta, rows)
+        np.testing.assert_allclose(recorded.after(k), theta, rtol=1e-5)
+
+    w, b = trainer.theta
+    assert trainer.full_loss == pytest.approx(loss(w, b), rel=1e-5)
+    derivatives = trainer.derivatives
+    assert derivatives is not None
+    np.testing.assert_allclose(derivatives.gradient, slopes(w, b), rtol=1e-3, atol=1e-5)
+    step = 1e-4
+    bend = (slopes(w + step, b) - slopes(w - step, b)) / (2 * step)
+    np.testing.assert_allclose(derivatives.hessian[:2], bend, rtol=1e-2, atol=1e-3)
+
+    evaluation, view = Evaluation(), View(-1, 2, -2, 1)
+    evaluation.begin(Evaluate(view, 30, 20), trainer)
+    events = []
+    while evaluation.busy:
+        events += evaluation.work()
+    [found] = events
+    assert isinstance(found, Evaluated)
+    assert found.losses.shape == (20, 30)
+    assert found.losses[0, 0] == pytest.approx(loss(-1, -2), rel=1e-5)
+    assert found.losses[-1, 0] == pytest.approx(loss(-1, 1), rel=1e-5)
+    assert found.losses[0, -1] == pytest.approx(loss(2, -2), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def loss(w, b, x, y)\n    return x", "line 1: not valid Python: expected ':'"),
+        ("x = 1\nx = 1 / 0", "line 2: ZeroDivisionError: division by zero"),
+        ("def los(w, b, x, y):\n    return x", "has no function loss(w, b, x, y)"),
+        ("loss = 3", "has no function loss(w, b, x, y)"),
+        ("def loss(w, b, x):\n    return x", "must take four arguments: w, b, x, y"),
+        ("def loss(w, b, x, y):\n    return w * z", "line 2: NameError: name 'z' is not defined"),
+        ("def loss(w, b, x, y):\n    return x - y", "no derivative by w and b"),
+        ("def loss(w, b, x, y):\n    return float(w)", "no derivative by w and b"),
+        (
+            "import tensorflow as tf\ndef loss(w, b, x, y):\n    return tf.reduce_mean(w * x)",
+            "of the shape of x, without a mean; for 5 samples it returned one number",
+        ),
+        ("def loss(w, b, x, y):\n    return w * x[:3]", "it returned the shape (3,)"),
+        ("def loss(w, b, x, y):\n    return None", "line"),
+        ("raise SystemExit(3)", "line 1: SystemExit: 3"),
+        ("x = '\0'", "not valid Python"),
+    ],
+)
+def test_a_file_that_cannot_be_used_has_one_clear_line(
+    tmp_path: Path, source: str, said: str
+) -> None:
+    path = _file(tmp_path, source)
+    with pytest.raises(ProblemError) as caught:
+        own_loss(path)
+    assert str(path) in str(caught.value)
+    if said != "line":
+        assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_nobody_named_or_that_changed_since_is_not_executed(tmp_path: Path) -> None:
+    mark = tmp_path / "executed"
+    source = f"open({str(mark)!r}, 'w')\ndef loss(w, b, x, y):\n    return w * x + b\n"
+    path = tmp_path / "mine.py"
+    path.write_text(source)
+    config = with_values(RunConfig(), {"problem": str(path)})
+    with pytest.raises(ProblemError, match="its code is not executed"):
+        Trainer(config, load(config.data), "/CPU:0")
+    permit(path)
+    path.write_text(source + "\n")
+    with pytest.raises(ProblemError, match="its code is not executed"):
+        own_loss(path)
+    assert not mark.exists()
+
+
+def test_a_file_that_does_not_exist_has_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="no such file"):
+        own_loss(tmp_path / "none.py")

@@ -1,0 +1,122 @@
+"""The phase map in the app: form, cursor, zoom, the run of a cell; and what is drawn where."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.history.values import RunState
+from engine.protocol.commands import Configure, Restart
+from engine.protocol.sweep_messages import MapPhases, PhaseRows, StopSweep, SweepEnded
+from engine.sweeps.phase_rows import PhaseRow
+from tests.tui.stage import Stage, stage
+from tests.tui.views.phase.drawings import phase_map
+from tests.tui.views.scenes import line_preview
+from tests.tui.views.worlds import WORLDS
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for
+from tui.views.phase import layers
+from tui.views.phase.chart import chart_of
+from tui.views.phase.shades import shades_of
+from tui.views.phase.widget import PhaseView
+
+
+def told(on: Stage) -> MapPhases:
+    return next(order for order in reversed(on.engine.said) if isinstance(order, MapPhases))
+
+
+async def tell(on: Stage, count: int, *, end: bool = False) -> None:
+    spec = told(on).spec
+    rows = tuple(
+        PhaseRow(cell, RunState.CONVERGED, 7 + cell, 7 + cell, 9.9, 1.4) for cell in range(count)
+    )
+    on.engine.tell(PhaseRows(rows, count, spec.runs))
+    if end:
+        on.engine.tell(SweepEnded(count, spec.runs, stopped=count < spec.runs))
+    await on.settle()
+
+
+def view_of(on: Stage) -> PhaseView:
+    view = on.app.dashboard.plot("phase")
+    assert isinstance(view, PhaseView)
+    return view
+
+
+async def test_a_map_is_asked_for_refined_zoomed_and_one_of_its_runs_is_opened():
+    async with stage(size=(100, 30), shuffle="on") as on:
+        await on.press("Q")
+        assert "No phase map yet" in on.text
+        await on.press("Q", "enter")
+        spec = told(on).spec
+        assert (spec.x.parameter, spec.y.parameter) == ("batch_size", "learning_rate")
+        await tell(on, 40)
+        assert f"40 of {spec.runs:,} runs" in on.text
+        await on.press("d")
+        assert isinstance(on.engine.said[-1], StopSweep)
+        await tell(on, 40, end=True)
+        await on.press("C")
+        assert told(on).done == frozenset(range(40))
+        await tell(on, spec.runs, end=True)
+        await on.press("right", "shift+up")
+        index = view_of(on).selected
+        assert index is not None
+        rate = spec.settings(index)["learning_rate"]
+        size = spec.settings(index)["batch_size"]
+        border = next(line for line in on.lines if "converged after" in line)
+        assert f"M {size}, lr {rate:g}: converged after {7 + index:,} epochs" in border
+        await on.press("plus")
+        zoomed = told(on).spec
+        assert zoomed.y.low > spec.y.low
+        assert zoomed.y.high / zoomed.y.low == pytest.approx((spec.y.high / spec.y.low) ** 0.5)
+        await on.press("backspace")
+        await on.press("enter")
+        config = on.app.model.config
+        assert (config.optimizer.learning_rate, config.batch.batch_size) == (rate, size)
+        assert config == spec.config(index)
+        orders = [order for order in on.engine.said if isinstance(order, Configure | Restart)]
+        assert orders[-1] == Restart(True)
+        await on.press("Q")
+        assert view_of(on).selected == index
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("colours", ["truecolor", None])
+def test_each_place_shows_the_run_of_its_values(size, colours):
+    world = WORLDS["a line"]
+    chart = chart_of(phase_map(world.scene().problem))
+    look = Look(palette_for(dark=True, colours=colours), Markers.DOT)
+    shades, plan = shades_of(chart, look), layers.phase_layout(size[0], size[1], chart)
+    cells, area = layers.ground(plan, chart, shades, look), plan.area
+    for row in range(area.row, area.row + area.rows):
+        for column in range(area.column, area.column + area.columns):
+            point = area.at(column, row)
+            assert point is not None
+            x, y = point
+            status = chart.outcomes.status.ravel()[chart.spec.index(x, y)]
+            band = chart.bands_at(
+                np.array([chart.spec.y.cell(y)]), np.array([chart.spec.x.cell(x)])
+            )[0, 0]
+            if colours:
+                wanted = shades.others.get(status, shades.bands[band])
+                assert cells.back[row, column] == wanted
+            else:
+                assert cells.chars[row, column] == shades.signs.get(status, shades.ramp[band])
+
+
+def test_the_edge_is_drawn_at_the_limit_to_half_a_dot():
+    world = WORLDS["a line"]
+    assert line_preview(3).samples == 3
+    chart = chart_of(phase_map(world.scene().problem))
+    assert chart.edge is not None
+    look = Look(palette_for(dark=True))
+    plan = layers.phase_layout(120, 40, chart)
+    drawn = layers.edge(plan, chart, look)
+    assert drawn is not None
+    places = np.argwhere(drawn.chars != " ")
+    rates = [plan.area.at(int(column), int(row)) for row, column in places]
+    step = (chart.spec.y.high / chart.spec.y.low) ** (1 / plan.area.rows)
+    for point in rates:
+        assert point is not None
+        limits = np.interp(np.log(point[0]), np.log(chart.edge.x), np.log(chart.edge.y))
+        jumps = np.abs(np.log(chart.edge.y) - np.log(point[1])).min()
+        assert min(abs(limits - np.log(point[1])), jumps) <= np.log(step)

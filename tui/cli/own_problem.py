@@ -1,0 +1,37 @@
+"""A loss in a Python file, named on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.config.paths import typed_path, whole_path
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.problems.own.permission import permit, warning
+from tui.cli.output import complain
+
+
+def permitted(config: RunConfig, *, by_hand: bool, origin: Path | None) -> RunConfig:
+    """The configuration, whose file with a loss may be executed now; others are unchanged.
+
+    Args:
+        config: the configuration.
+        by_hand: whether the file was named on the command line.
+        origin: the file of the configuration otherwise.
+
+    Raises:
+        DescentError: the file cannot be read, or a file of parameters names it.
+    """
+    name = config.problem.problem
+    if not config.problem.is_own:
+        return config
+    if not by_hand:
+        raise DescentError(
+            f"{origin}: problem: {name} is a Python file, whose code would be executed; if you "
+            f"trust it, type --problem {name} too"
+        )
+    path = whole_path(typed_path(name))
+    permit(path)
+    complain(warning(path))
+    problem = config.problem.model_copy(update={"problem": str(path)})
+    return config.model_copy(update={"problem": problem})
