@@ -22,6 +22,14 @@ class TestConfigFile:
         assert config.stop.epochs == 9
         assert config.data == RunConfig().data
 
+    def test_it_does_not_get_code_executed(self, tmp_path: Path) -> None:
+        file, code = tmp_path / "run.toml", tmp_path / "mine.py"
+        code.write_text("def loss(w, b, x, y):\n    return w * x + b - y\n")
+        file.write_text(f'problem = "{code}"\n')
+        message = refusal_of(f"train --config {file}")
+        assert f"{code} is a Python file, whose code would be executed" in message
+        assert f"type --problem {code}" in message
+
     @pytest.mark.parametrize(
         ("text", "hint"),
         [

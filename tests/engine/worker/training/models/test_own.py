@@ -63,20 +63,18 @@ def test_the_guides_examples_are_trained_and_drawn(
         return float(np.mean(expected(np.float64(w), np.float64(b), x, y)))
 
     def slopes(w: float, b: float, rows: slice = slice(None), h: float = 1e-5) -> np.ndarray:
-        return np.array(
-            [
-                loss(w + h, b, rows) - loss(w - h, b, rows),
-                loss(w, b + h, rows) - loss(w, b - h, rows),
-            ]
-        ) / (2 * h)
+        by_w = loss(w + h, b, rows) - loss(w - h, b, rows)
+        by_b = loss(w, b + h, rows) - loss(w, b - h, rows)
+        return np.array([by_w, by_b]) / (2 * h)
 
     # The last batch of the epoch has 4 samples.
     recorded = trainer.advance(3).recorded
-    theta = np.array(config.start.theta)
+    w, b = config.start.theta
     for k, rows in enumerate((slice(0, 8), slice(8, 16), slice(16, 20))):
-        assert recorded.loss[k] == pytest.approx(loss(*theta, rows), rel=1e-5)
-        theta = theta - 0.02 * slopes(*theta, rows)
-        np.testing.assert_allclose(recorded.after(k), theta, rtol=1e-5)
+        assert recorded.loss[k] == pytest.approx(loss(w, b, rows), rel=1e-5)
+        by_w, by_b = slopes(w, b, rows)
+        w, b = w - 0.02 * by_w, b - 0.02 * by_b
+        np.testing.assert_allclose(recorded.after(k), (w, b), rtol=1e-5)
 
     w, b = trainer.theta
     assert trainer.full_loss == pytest.approx(loss(w, b), rel=1e-5)
