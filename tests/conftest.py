@@ -94,6 +94,7 @@ _SAMPLED = {
     "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
     "tests/tui/canvas/test_raster.py": 2,
+    "tests/tui/cli/test_options.py": 12,
     "tests/tui/text/test_command_line.py": 2,
     "tests/tui/text/test_verdicts.py": 4,
     "tests/tui/views/loss/test_true_places.py::test_smoothing": 2,
