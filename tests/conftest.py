@@ -91,6 +91,7 @@ _SAMPLED = {
     "tests/engine/worker/sweeps/test_batched_runs.py": 2,
     "tests/engine/worker/training/test_batch_sums.py": 2,
     "tests/engine/worker/training/test_keras_optimizers.py": 2,
+    "tests/engine/worker/training/test_models.py::test_a_run_is_that_of": 1,
     "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
     "tests/tui/canvas/test_raster.py": 2,
@@ -101,7 +102,7 @@ _SAMPLED = {
     "tests/tui/views/runs/test_widget.py": 2,
     "tests/tui/views/surface/test_state_marks.py": 3,
     "tests/tui/views/surface_3d/test_horizon.py": 2,
-    "tests/tui/views/test_every_layer.py": 7,
+    "tests/tui/views/test_every_layer.py": 6,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do
 with --thorough. Of screens of several sizes a test sees one, another one in the next test.
