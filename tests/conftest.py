@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests.first_run import compile_by_turns
-from tests.late_tensorflow import import_late
+from tests.late_tensorflow import import_late, is_imported
 
 import_late()
 
@@ -199,5 +199,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What was imported stays: no collection of garbage looks through it again."""
+    if is_imported():
+        reason = (
+            "a test module uses TensorFlow or Keras when it is imported: seconds of each process"
+        )
+        raise pytest.UsageError(reason)
     gc.collect()
     gc.freeze()

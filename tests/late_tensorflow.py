@@ -20,8 +20,8 @@ class _Late(ModuleType):
     """Stands for a module that is imported when an attribute of it is asked for."""
 
     def __getattr__(self, name: str) -> Any:
-        # Whoever looks through all modules asks for names such as __file__.
-        if name.startswith("__") and name != "__version__":
+        # Whoever looks through all modules asks for names such as __file__ or _mock_name.
+        if name.startswith("_") and name != "__version__":
             raise AttributeError(name)
         return getattr(_imported(self.__name__), name)
 
@@ -41,6 +41,11 @@ def import_late() -> None:
     """From here on `import tensorflow` and `import keras` take no time."""
     for name in _NAMES:
         sys.modules.setdefault(name, _Late(name))
+
+
+def is_imported() -> bool:
+    """Whether a test, or the collection of tests, has used it."""
+    return not isinstance(sys.modules.get("tensorflow"), _Late)
 
 
 def import_now() -> None:

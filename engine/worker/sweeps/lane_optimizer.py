@@ -7,6 +7,7 @@ TensorFlow: for the worker only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import keras
@@ -20,16 +21,23 @@ _BUILT_WITH = 0.5
 """A hyperparameter that differs is not 0 for Keras, so that it makes the slots for it."""
 
 
-class _PerLane(keras.Variable):  # type: ignore[misc]
-    """A hyperparameter of each lane; Keras asks whether it is different from 0, or above it."""
+@cache
+def _per_lane() -> type[Any]:
+    """The class of a hyperparameter of each lane, made when it is first used.
 
-    __hash__ = keras.Variable.__hash__
+    Keras asks whether such a one is different from 0, or above it.
+    """
 
-    def __ne__(self, _other: object) -> Any:
-        return True
+    class PerLane(keras.Variable):  # type: ignore[misc]
+        __hash__ = keras.Variable.__hash__
 
-    def __gt__(self, _other: object) -> Any:
-        return True
+        def __ne__(self, _other: object) -> Any:
+            return True
+
+        def __gt__(self, _other: object) -> Any:
+            return True
+
+    return PerLane
 
 
 class LaneOptimizer:
@@ -59,7 +67,7 @@ class LaneOptimizer:
             learning_rate=lambda: self._rates.value,
         )
         self._varied = {
-            name: _PerLane(blank, dtype="float32", trainable=False, name=name) for name in varied
+            name: _per_lane()(blank, dtype="float32", trainable=False, name=name) for name in varied
         }
         # Keras would track these as state of the optimizer.
         for name, values in self._varied.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -12,11 +13,20 @@ import pytest
 from engine.networks.recording.header import checkpoints_in
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
-from engine.recorder import Recorder
 from tests.file_faults import full_disk
+
+if TYPE_CHECKING:
+    from engine.recorder import Recorder
 
 X = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
 Y = X.sum(axis=1, keepdims=True)
+
+
+def recording(*given: Any, **options: Any) -> Recorder:
+    """A recorder; its module imports Keras, which the collection of tests must not."""
+    from engine.recorder import Recorder
+
+    return Recorder(*given, **options)
 
 
 def model(dtype: str = "float32") -> keras.Model:
@@ -46,7 +56,7 @@ def flat(made: keras.Model) -> np.ndarray:
 def test_it_keeps_what_keras_reports_in_several_calls_and_in_another_process(
     tmp_path: Path,
 ) -> None:
-    made, recorder = model(), Recorder(tmp_path / "run")
+    made, recorder = model(), recording(tmp_path / "run")
     before = flat(made)
     history = fit(made, recorder)
     middle = flat(made)
@@ -69,7 +79,7 @@ def test_it_keeps_what_keras_reports_in_several_calls_and_in_another_process(
     # As another process would: the optimizer has made updates, so it is continued.
     assert recorder._writer is not None
     recorder._writer.close()
-    fit(made, Recorder(tmp_path / "run"), 1)
+    fit(made, recording(tmp_path / "run"), 1)
     again = Reader(tmp_path / "run").look()
     assert again.header is not None
     assert found.header is not None
@@ -83,7 +93,7 @@ def test_it_keeps_what_keras_reports_in_several_calls_and_in_another_process(
 )
 def test_weights_of_half_precision_are_kept_exactly(tmp_path: Path, dtype: str) -> None:
     made = model(dtype)
-    fit(made, Recorder(tmp_path, every=3), 1)
+    fit(made, recording(tmp_path, every=3), 1)
     kept = checkpoints_in(tmp_path)
     assert list(kept) == [0, 3, 4]
     last = np.load(kept[4])
@@ -96,7 +106,7 @@ def test_an_error_is_logged_once_and_changes_nothing(
 ) -> None:
     undisturbed = model()
     fit(undisturbed, None, 1)
-    made, recorder = model(), Recorder(tmp_path / "run")
+    made, recorder = model(), recording(tmp_path / "run")
     with full_disk(200), caplog.at_level(logging.WARNING, "descent.recorder"):
         fit(made, recorder, 1)
     np.testing.assert_array_equal(flat(made), flat(undisturbed))
@@ -111,7 +121,7 @@ def test_an_error_is_logged_once_and_changes_nothing(
 def test_a_folder_that_another_training_writes_is_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first, second = Recorder(tmp_path), Recorder(tmp_path)
+    first, second = recording(tmp_path), recording(tmp_path)
     fit(model(), first, 1)
     with caplog.at_level(logging.WARNING, "descent.recorder"):
         fit(model(), second, 1)
@@ -124,7 +134,7 @@ def test_too_little_room_for_checkpoints_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, "descent.recorder"):
-        fit(model(), Recorder(tmp_path, most_bytes=200), 1)
+        fit(model(), recording(tmp_path, most_bytes=200), 1)
     assert "no checkpoints" in caplog.text
     found = Reader(tmp_path).look()
     assert not found.checkpoints
@@ -137,4 +147,4 @@ def test_too_little_room_for_checkpoints_is_said(
 def test_wrong_arguments_are_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
     (name,) = wrong
     with pytest.raises(ValueError, match=f"^{name}: must be"):
-        Recorder(tmp_path, **wrong)  # type: ignore[arg-type]
+        recording(tmp_path, **wrong)

@@ -5,26 +5,43 @@ Imports TensorFlow and Keras: for the worker only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
 from engine.config.problem import Activation, Loss, ProblemConfig
 from engine.worker.training.models.model import Loss as SampleLoss
 
-_ACTIVATIONS = {
-    Activation.RELU: keras.activations.relu,
-    Activation.LEAKY_RELU: keras.activations.leaky_relu,
-    Activation.TANH: keras.activations.tanh,
-    Activation.SIGMOID: keras.activations.sigmoid,
-    Activation.SINE: tf.sin,
-}
-_LOSSES = {
-    Loss.MSE: keras.losses.mean_squared_error,
-    Loss.MAE: keras.losses.mean_absolute_error,
-    Loss.HUBER: keras.losses.huber,
-    Loss.LOG_COSH: keras.losses.log_cosh,
-    Loss.CROSSENTROPY: keras.losses.binary_crossentropy,
-}
+
+def _activation_of(kind: Activation) -> Callable[[tf.Tensor], tf.Tensor] | None:
+    match kind:
+        case Activation.RELU:
+            return keras.activations.relu
+        case Activation.LEAKY_RELU:
+            return keras.activations.leaky_relu
+        case Activation.TANH:
+            return keras.activations.tanh
+        case Activation.SIGMOID:
+            return keras.activations.sigmoid
+        case Activation.SINE:
+            return tf.sin
+        case _:
+            return None
+
+
+def _loss_of(kind: Loss) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+    match kind:
+        case Loss.MSE:
+            return keras.losses.mean_squared_error
+        case Loss.MAE:
+            return keras.losses.mean_absolute_error
+        case Loss.HUBER:
+            return keras.losses.huber
+        case Loss.LOG_COSH:
+            return keras.losses.log_cosh
+        case Loss.CROSSENTROPY:
+            return keras.losses.binary_crossentropy
 
 
 def squared_error(
@@ -43,7 +60,7 @@ def loss_of(config: ProblemConfig) -> SampleLoss:
     """
     if config.is_quadratic:
         return squared_error
-    activation, loss = _ACTIVATIONS.get(config.activation), _LOSSES[config.loss]
+    activation, loss = _activation_of(config.activation), _loss_of(config.loss)
 
     def losses(
         w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
