@@ -52,6 +52,12 @@ FIRST = {
 """Keys before those that else have nothing to do."""
 
 
+@pytest.fixture(autouse=True)
+def few_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The methods to compare with take seconds of a thread, of which keys show nothing."""
+    monkeypatch.setattr("engine.theory.references.MOST_ITERATIONS", 20)
+
+
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the commands that were asked for."""
