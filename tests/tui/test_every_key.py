@@ -38,6 +38,7 @@ VIEW_KEYS = {
     Context.EIGEN: "0",
     Context.DESCEND: "semicolon",
     Context.GOLF: "U",
+    Context.PHASE: "Q",
 }
 FIRST = {
     "update-on": ("comma",),
