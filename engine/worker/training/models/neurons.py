@@ -5,7 +5,7 @@ Imports TensorFlow and Keras: for the worker only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -14,7 +14,7 @@ from engine.config.problem import Activation, Loss, ProblemConfig
 from engine.worker.training.models.model import Loss as SampleLoss
 
 
-def _activation_of(kind: Activation) -> Callable[[tf.Tensor], tf.Tensor] | None:
+def _activation_of(kind: Activation) -> Any:
     match kind:
         case Activation.RELU:
             return keras.activations.relu
@@ -30,7 +30,7 @@ def _activation_of(kind: Activation) -> Callable[[tf.Tensor], tf.Tensor] | None:
             return None
 
 
-def _loss_of(kind: Loss) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+def _loss_of(kind: Loss) -> Any:
     match kind:
         case Loss.MSE:
             return keras.losses.mean_squared_error
