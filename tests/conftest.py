@@ -48,7 +48,8 @@ _COMPILED = (
         "tests/engine/worker/training/",
         "tests/engine/client/test_fake_engine.py",
         "tests/engine/expressions/test_evaluate.py",
-        "tests/engine/optimizers/test_rules.py",
+        "tests/engine/optimizers/",
+        "tests/engine/recorder/",
         "tests/engine/theory/test_momentum.py",
     ),
     (
@@ -90,16 +91,18 @@ _SAMPLED = {
     "tests/engine/worker/sweeps/test_batched_runs.py": 2,
     "tests/engine/worker/training/test_batch_sums.py": 2,
     "tests/engine/worker/training/test_keras_optimizers.py": 2,
+    "tests/engine/worker/training/test_models.py::test_a_run_is_that_of": 1,
     "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
     "tests/tui/canvas/test_raster.py": 2,
+    "tests/tui/cli/test_options.py": 12,
     "tests/tui/text/test_command_line.py": 2,
     "tests/tui/text/test_verdicts.py": 4,
     "tests/tui/views/loss/test_true_places.py::test_smoothing": 2,
     "tests/tui/views/runs/test_widget.py": 2,
     "tests/tui/views/surface/test_state_marks.py": 3,
     "tests/tui/views/surface_3d/test_horizon.py": 2,
-    "tests/tui/views/test_every_layer.py": 7,
+    "tests/tui/views/test_every_layer.py": 6,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do
 with --thorough. Of screens of several sizes a test sees one, another one in the next test.

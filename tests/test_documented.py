@@ -20,8 +20,9 @@ import engine.client.engine
 import tui.cli.main
 from engine.client.probe import probe
 from engine.config.parameters import with_values
+from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand
-from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
+from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, Sweep
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.engine.worker.landscape.mapped import events_here
@@ -35,7 +36,7 @@ Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
 
 
 class BriefEngine(InProcessEngine):
-    """Of sweeps and trade-offs it does a run of a few epochs."""
+    """Of sweeps, trade-offs and phase maps it does runs of a few epochs."""
 
     async def send(self, *commands: ClientCommand) -> None:
         await super().send(*(_brief(command) for command in commands))
@@ -47,6 +48,8 @@ def _brief(command: ClientCommand) -> ClientCommand:
             return replace(command, spec=_shortened(spec))
         case MeasureTradeoff(spec=measured):
             return replace(command, spec=_shortened(measured))
+        case MapPhases(spec=mapped):
+            return replace(command, spec=replace(mapped, base=_of_few_epochs(mapped.base)))
         case _:
             return command
 
@@ -57,7 +60,11 @@ def _shortened(spec: Spec) -> Spec:
         for field in fields(spec)
         if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
     }
-    return replace(spec, base=with_values(spec.base, {"epochs": 3}), **lists)
+    return replace(spec, base=_of_few_epochs(spec.base), **lists)
+
+
+def _of_few_epochs(base: RunConfig) -> RunConfig:
+    return with_values(base, {"epochs": 3})
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -149,7 +156,7 @@ def carried_out(words: list[str]) -> bool:
     """Whether the command succeeds, or would, where it changes the machine."""
     program, *rest = words
     if program == "descent":
-        return main(rest) in (0, 1) if rest[0] == "doctor" else main(rest) == 0
+        return main(rest) in (0, 1) if rest[:1] == ["doctor"] else main(rest) == 0
     if program == "python":
         runpy.run_path(rest[0], run_name="__main__")
         return True

@@ -38,6 +38,7 @@ VIEW_KEYS = {
     Context.EIGEN: "0",
     Context.DESCEND: "semicolon",
     Context.GOLF: "U",
+    Context.PHASE: "Q",
 }
 FIRST = {
     "update-on": ("comma",),
@@ -50,6 +51,12 @@ FIRST = {
     "zoom": ("1",),
 }
 """Keys before those that else have nothing to do."""
+
+
+@pytest.fixture(autouse=True)
+def few_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The methods to compare with take seconds of a thread, of which keys show nothing."""
+    monkeypatch.setattr("engine.theory.references.MOST_ITERATIONS", 20)
 
 
 @pytest.fixture

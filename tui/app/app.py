@@ -110,7 +110,6 @@ class DescentApp(GesturesApp):
             self.situation,
             self._show,
             self._give_up,
-            self._in_background,
             self._writing,
             self.make_changes,
             self.do,
@@ -189,8 +188,9 @@ class DescentApp(GesturesApp):
         self.farewell = reason
         self.exit(return_code=USAGE_STATUS)
 
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
-        self.run_worker(work, group="problem", exclusive=True)
+    def _in_background(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        # mypy finds no result type in Textual's union of kinds of work.
+        self.run_worker(work, group="problem", exclusive=True)  # type: ignore[arg-type]
 
     def _writing(self, work: Coroutine[None, None, None]) -> None:
         self.run_worker(work, group="writing")

@@ -60,7 +60,6 @@ class Hands:
         situation: the current situation of the user.
         show: shows an event of the worker.
         give_up: ends the app because the worker rejected the first configuration.
-        preparing: runs the preparation of samples in the background, the last one alone.
         writing: runs a coroutine that writes in the background.
         make_changes: makes what changes parameters.
         do: carries out the first of some commands that applies.
@@ -74,7 +73,6 @@ class Hands:
     situation: Callable[[], Situation]
     show: Callable[[Event], Awaitable[None]]
     give_up: Callable[[str], None]
-    preparing: Callable[[Coroutine[None, None, None]], None]
     writing: Callable[[Coroutine[None, None, None]], None]
     make_changes: Callable[[Desk], ChangesController]
     do: Callable[..., None]

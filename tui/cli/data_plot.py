@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.data.preview import spread_rows
-from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, layout_named
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.curves import static_lines, static_points
 from tui.canvas.limits import round_limits

@@ -274,7 +274,7 @@ MOMENTS = (
         "",
         "ctrl+p",
         "references",
-        "draw line searches, Newton and L-BFGS-B from the same start, with a table; again: remove",
+        "paths of line searches, Newton, L-BFGS-B; again: remove",
     ),
     _moments(
         "pin",

@@ -32,7 +32,7 @@ _ASCII = {
     **dict.fromkeys("±⁺₊", "+"),
     **dict.fromkeys("⁻₋", "-"),
     **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2, strict=True)),
-    **dict(zip("≤≥√∂°½ᵗ≈∞", "<>Vdo2t~8", strict=True)),
+    **dict(zip("≤≥√∂°½ᵗ≈∞‰⌊⌋", "<>Vdo2t~8%[]", strict=True)),
     **dict(zip("ΔαβγδεηθκλμµπρσŷΣ∇ø", "DabgdehtklmmprsySVo", strict=True)),
 }
 """What stands in ASCII for a character, by look or by name."""

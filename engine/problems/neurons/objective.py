@@ -1,10 +1,10 @@
 """The mean loss of a neuron ŷ = f(w·x + b) over samples, with its derivatives.
 
-With the loss ℓ(y, ŷ) of a sample, z = w·x + b and ℓ', ℓ'' by ŷ,
+With the loss l(y, ŷ) of a sample, z = w·x + b and l', l'' by ŷ,
 
-    gradient = mean ℓ' f' (x, 1),    Hessian = mean (ℓ'' f'² + ℓ' f'') [[x², x], [x, 1]]
+    gradient = mean l' f' (x, 1),    Hessian = mean (l'' f'² + l' f'') [[x², x], [x, 1]]
 
-Where f or ℓ has a kink the derivatives are those of TensorFlow.
+Where f or l has a kink the derivatives are those of TensorFlow.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ async def test_a_missing_csv_file_is_said_and_the_old_data_stay(tmp_path):
 async def test_a_csv_file_is_read_and_its_columns_come_into_the_panel(tmp_path):
     path = tmp_path / "line.csv"
     path.write_text("t,v\n" + "".join(f"{i},{3 * i + 1}\n" for i in range(20)))
-    async with stage() as on:
+    # As high as the whole panel.
+    async with stage(size=(120, 60)) as on:
         on.app.changes.apply({"data": str(path)})
         await on.prepared()
         assert "3.00000" in on.panel_row("optimum w")

@@ -6,7 +6,8 @@ import pytest
 
 from tests.tui.views.scenes import SIZES
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, axes_cells, layout
+from tui.canvas.axes import Axis, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for

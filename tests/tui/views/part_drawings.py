@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from tests.tui.views.worlds import World
-from tui.canvas import axes, curves, loss_surface, strokes
+from tui.canvas import curves, loss_surface, strokes
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells, composed
 from tui.canvas.markers import Markers
 from tui.canvas.notice import notice_cells
@@ -26,7 +27,7 @@ def of_parts(world: World, size: Size, look: Look) -> Iterator[tuple[str, Cells]
     plan = data.data_layout(*size, world.preview)
     x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
     wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
-    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
+    yield "canvas.axes_drawing.axes_cells", axes_cells(plan, look, loss_surface.legend(look))
     yield (
         "canvas.curves.horizontal_rule",
         curves.horizontal_rule(plan, float(wild[1][0]), look.markers, 1, "-"),

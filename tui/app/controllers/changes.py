@@ -44,14 +44,15 @@ class ChangesController:
     Args:
         desk: its tools.
         fields: the fields in which values are typed.
-        in_background: runs a coroutine in the background; it replaces the previous one.
+        in_background: runs a coroutine function in the background, instead of the previous one,
+            which may not have begun.
     """
 
     def __init__(
         self,
         desk: Desk,
         fields: Fields,
-        in_background: Callable[[Coroutine[None, None, None]], None],
+        in_background: Callable[[Callable[[], Coroutine[None, None, None]]], None],
     ) -> None:
         self._desk = desk
         self._fields = fields
@@ -143,7 +144,7 @@ class ChangesController:
         self._awaited.update(values)
         config, known = self.wanted_config, known or self._desk.model.problem
         if takes_time(config, known):
-            self._in_background(self._prepare_slowly(config))
+            self._in_background(partial(self._prepare_slowly, config))
         else:
             self._settle(partial(problem_of, config, known))
 

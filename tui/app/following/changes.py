@@ -30,7 +30,7 @@ class FollowedChanges(ChangesController):
     def __init__(
         self, desk: Desk, fields: DashboardScreen, tell: Callable[[FromFollower], None]
     ) -> None:
-        super().__init__(desk, fields, lambda work: work.close())
+        super().__init__(desk, fields, lambda _work: None)
         self._tell = tell
         self.undoable = self.redoable = self.busy = False
 

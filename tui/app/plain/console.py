@@ -88,7 +88,7 @@ class Console:
         self._tasks: set[asyncio.Task[None]] = set()
         self._dialogs = Dialogs(write, self.say)
         desk = Desk(model, self.link.send, self.say, self.show, self._ask)
-        self.changes = ChangesController(desk, NoFields(), self._in_background)
+        self.changes = ChangesController(desk, NoFields(), lambda work: self._in_background(work()))
         moments = MomentsController(desk)
         self._worker = WorkerController(
             desk,

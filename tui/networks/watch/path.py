@@ -7,7 +7,8 @@ import numpy as np
 from engine.arrays import Floats
 from engine.networks.path import Path2
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, axes_cells, layout_named
+from tui.canvas.axes import Axis, layout_named
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph
 from tui.canvas.legend import LegendEntry, Named, entry

@@ -1,6 +1,6 @@
 """The formulas of a loss and of its derivatives, as text, and the terms of its sums.
 
-Of a neuron with z = w·x + b, ŷ = f(z) and the loss ℓ of a sample, δ is ∂ℓ/∂z. So ∂L/∂w is the mean
+Of a neuron with z = w·x + b, ŷ = f(z) and the loss l of a sample, δ is ∂l/∂z. So ∂L/∂w is the mean
 of δ·x, and ∂L/∂b that of δ.
 """
 
@@ -38,11 +38,11 @@ _LOSSES = {
     Loss.MAE: "|y − ŷ|",
     Loss.HUBER: "h(y − ŷ)",
     Loss.LOG_COSH: "ln cosh(ŷ − y)",
-    Loss.CROSSENTROPY: "ℓ",
+    Loss.CROSSENTROPY: "l",
 }
 _DEFINITIONS = {
     Loss.HUBER: "h(e) = e²/2 if |e| ≤ 1, else |e| − 1/2",
-    Loss.CROSSENTROPY: "ℓ = −y·ln ŷ − (1 − y)·ln(1 − ŷ)",
+    Loss.CROSSENTROPY: "l = −y·ln ŷ − (1 − y)·ln(1 − ŷ)",
 }
 _BY_PREDICTION = {
     Loss.MSE: "2·(ŷ − y)",
@@ -109,7 +109,7 @@ def formulas_of(kind: ProblemConfig) -> Formulas:
         f"L = 1/M Σ {_LOSSES[kind.loss]}",
         "∂L/∂w = 1/M Σ δ·x",
         "∂L/∂b = 1/M Σ δ",
-        (*named, f"δ = ∂ℓ/∂z = {_delta(kind)}"),
+        (*named, f"δ = ∂l/∂z = {_delta(kind)}"),
     )
 
 
@@ -128,8 +128,8 @@ class Terms:
     Attributes:
         z: w·x + b.
         made: ŷ.
-        loss: ℓ.
-        delta: ∂ℓ/∂z.
+        loss: l.
+        delta: ∂l/∂z.
     """
 
     z: Floats

@@ -82,7 +82,7 @@ def sample_rows(kind: ProblemConfig, numbers: Numbers, digits: int) -> tuple[Row
     curved = kind.activation is not Activation.LINEAR
     found = terms_of(kind, numbers.step.before, samples.x, samples.y)
     columns = [("x", samples.x), ("z", found.z), ("ŷ", found.made), ("y", samples.y)]
-    columns += [("ℓ", found.loss), ("δ", found.delta), ("δ·x", found.delta * samples.x)]
+    columns += [("l", found.loss), ("δ", found.delta), ("δ·x", found.delta * samples.x)]
     columns = [column for column in columns if curved or column[0] != "z"]
     rows = [Row(table=("sample", *(name for name, _ in columns)), head=True)]
     for place, index in enumerate(samples.index.tolist()):

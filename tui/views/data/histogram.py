@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, layout_named
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import vertical_rules
 from tui.canvas.legend import LegendEntry

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from engine.data.batches import sample_order
 from engine.data.preview import Preview
 from engine.history.frame import Frame
-from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, layout_named
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import round_limits

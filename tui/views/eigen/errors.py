@@ -16,7 +16,8 @@ from engine.arrays import Floats
 from engine.problems.base import Names
 from engine.theory.directions import Stretch, predicted_errors
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry

@@ -13,7 +13,8 @@ from typing import cast
 import numpy as np
 
 from engine.arrays import Floats
-from tui.canvas.axes import Layout, axes_cells
+from tui.canvas.axes import Layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dot_marks import LARGE_CROSS, LARGE_DISC

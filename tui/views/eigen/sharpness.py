@@ -16,7 +16,8 @@ from engine.arrays import Floats
 from engine.problems.base import Objective, curvature
 from engine.theory.momentum import descent_of
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import horizontal_rule
 from tui.canvas.legend import LegendEntry

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from engine.sweeps.phase_outcome import Status
 from engine.sweeps.phase_spec import Axis as PhaseAxis
 from tui.canvas.area import PlotArea
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.curves import crosshair, glyph
 from tui.canvas.markers import Markers

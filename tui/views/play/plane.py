@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from engine.problems.base import Names, Theta, Thetas
 from engine.problems.view import View
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.contours import contours

@@ -13,7 +13,8 @@ from engine.problems.base import NAMES, Objective
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.view import View
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits

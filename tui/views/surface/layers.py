@@ -21,7 +21,8 @@ from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line
 from engine.problems.view import View
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph
 from tui.canvas.legend import LegendEntry

@@ -15,7 +15,8 @@ import numpy as np
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, layout_named
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, vertical_rules
 from tui.canvas.legend import LegendEntry

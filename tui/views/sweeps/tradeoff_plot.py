@@ -15,7 +15,8 @@ import numpy as np
 
 from engine.sweeps.tradeoff import MOSTLY_WAITING, TradeoffRow, launch_seconds, waiting_shares
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, layout
+from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, horizontal_rule, static_lines
 from tui.canvas.legend import LegendEntry

@@ -84,6 +84,7 @@ def test_a_map_is_the_same_to_the_bit_in_tiles_of_any_size_and_what_is_left_of_i
     }
 
 
+@pytest.mark.thorough
 def test_batches_of_any_size_shuffled_with_momentum():
     spec = spec_of(
         Axis("batch_size", 0.7, 60, log=True, cells=5), RATES,

@@ -41,7 +41,8 @@ async def test_what_was_read_is_said_and_columns_and_file_stay_in_the_status_lin
 
 
 async def test_keys_step_through_the_columns(cars: Path) -> None:
-    async with stage(size=(120, 40)) as on:
+    # As high as the whole panel.
+    async with stage(size=(120, 60)) as on:
         await open_file(on, cars)
         assert "length" in on.panel_row("x column")
         assert "mass" in on.panel_row("y column")

@@ -84,7 +84,7 @@ def test_the_page_has_the_sums_and_the_table_of_its_samples() -> None:
     assert numbers is not None
     page = page_of(OptimizerConfig(), numbers, 60, 9, kind=world.kind)
     names = page.table[0].table
-    assert names == ("sample", "x", "z", "ŷ", "y", "ℓ", "δ", "δ·x")
+    assert names == ("sample", "x", "z", "ŷ", "y", "l", "δ", "δ·x")
     text = " ".join(row.formula for row in (*page.forward, *page.gradient))
     assert "ŷ = sin z" in text and "2·(ŷ − y)·cos z" in text
     assert "(y − ŷ)²" in text

@@ -143,7 +143,7 @@ async def test_a_click_on_a_map_selects_the_cells_settings(size):
             await on.settle()
             chosen = plot.selected
             assert chosen is not None
-            assert chosen[1:] == (size_of, float(rate)), column
+            assert (chosen.batch_size, chosen.learning_rate) == (size_of, float(rate)), column
             # The cell is marked in each map, and no other.
             shown = "".join(plot.shown.lines()[top:])
             assert shown.count("▶") == shown.count("learning rate") > 0
