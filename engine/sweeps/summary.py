@@ -122,8 +122,8 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         excess=Spread.of(excess for _, excess in excesses),
         excesses=tuple(excesses),
         distance=(
-            Spread.of(row.distance[0] for row in sound),
-            Spread.of(row.distance[1] for row in sound),
+            Spread.of(row.distance[0] for row in sound if math.isfinite(row.distance[0])),
+            Spread.of(row.distance[1] for row in sound if math.isfinite(row.distance[1])),
         ),
         limit=Spread.of(limits).mean if limits else None,
         batch_samples=rows[0].batch_samples,

@@ -103,6 +103,8 @@ def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
                 heat_maps(spec, [], quantity)
             except DescentError as error:
                 raise UsageError(f"--map: {error}") from None
+            if quantity == "excess" and not spec.base.problem.is_quadratic:
+                raise UsageError("--map: the least loss is unknown for this problem; use loss")
             found: Quantity = quantity
             return found
     raise UsageError(f"--map: '{request.heat_map}' is invalid; must be {', '.join(QUANTITIES)}")

@@ -98,15 +98,18 @@ def _settings(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Colum
 
 
 def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
-    """The headers and the importances of the measured columns."""
-    paired = spec.runs_per_cell > 1
+    """The headers and the importances of the measured columns.
+
+    Without exact results the loss itself takes the place of its excess over the least loss.
+    """
+    paired, exact = spec.runs_per_cell > 1, spec.base.problem.is_quadratic
     first, second = NAMES
     return [
         ("epochs", 1),
-        (EXCESS, 2),
-        *([(ABOVE, 4 if paired else 7)] if spec.varied else []),
+        *([(EXCESS, 2)] if exact else []),
+        *([(ABOVE, 4 if paired else 7)] if spec.varied and exact else []),
         ("updates", 5),
-        ("full loss", 8),
+        ("full loss", 8 if exact else 2),
         ("seconds", 9),
         (f"|{first} − {first}*|", 10),
         (f"|{second} − {second}*|", 11),
@@ -116,19 +119,23 @@ def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
 
 
 def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
+    exact = spec.base.problem.is_quadratic
     first = first_of(spec, summaries) if spec.varied else None
-    texts = [_texts(one, first, compared=bool(spec.varied)) for one in summaries]
+    compared = exact and bool(spec.varied)
+    texts = [_texts(one, first, compared=compared, exact=exact) for one in summaries]
     kinds = _kinds(spec)
     columns = zip(*texts, strict=True) if texts else [()] * len(kinds)
     return [_Column(*kind, each) for kind, each in zip(kinds, columns, strict=True)]
 
 
 @lru_cache(maxsize=4096)
-def _texts(one: SweepSummary, first: SweepSummary | None, *, compared: bool) -> tuple[str, ...]:
+def _texts(
+    one: SweepSummary, first: SweepSummary | None, *, compared: bool, exact: bool
+) -> tuple[str, ...]:
     """The measured cells of a row, of which most stay the same while a sweep runs."""
     return (
         _length(one, one.epochs, one.all_epochs),
-        spread_text(one.excess, 3),
+        *([spread_text(one.excess, 3)] if exact else []),
         *([_above_text(one, first)] if compared else []),
         _length(one, one.updates, one.all_updates),
         spread_text(one.full_loss, 5),

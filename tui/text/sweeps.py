@@ -87,7 +87,7 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
             f"{EXCESS}: how far the final loss over all samples is above the least loss, relative "
             "to it"
         )
-    if spec.varied and seeds:
+    if spec.varied and seeds and spec.base.problem.is_quadratic:
         lines.append(
             f"{ABOVE}: how much higher that is than for {cell_text(spec.first_cell, spec.varied)} "
             "with the same seeds"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepEnded
@@ -40,6 +43,18 @@ def test_settings_epochs_and_loss_come_first_and_the_verdict_last(spec, width) -
     assert sorted(left_out(spec, table)) == sorted(set(whole) - set(head))
     if width == 100:
         assert total_width(widths_of(table)) <= width
+
+
+def test_without_exact_results_the_loss_itself_is_shown_and_no_excess() -> None:
+    base = with_values(RunConfig(), {"activation": "tanh"})
+    spec = SweepSpec(base, (1, "full"), (0.001, 0.1), seeds=(0, 1, 2))
+    nothing = {"excess": math.nan, "distance": (math.nan, math.nan), "limit": None}
+    summaries = summaries_of(spec, **nothing)
+    head, *rows = summary_table(spec, summaries)
+    assert "full loss" in head
+    assert not {"loss/least − 1", "above first"} & set(head)
+    assert [row[head.index("|w − w*|")] for row in rows] == ["–"] * 4
+    assert not any("first" in note for note in sweep_notes(spec, summaries))
 
 
 def test_unstable_runs_are_counted_apart_by_name() -> None:

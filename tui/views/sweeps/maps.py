@@ -17,7 +17,7 @@ from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
-from tui.text.numbers import significant, whole
+from tui.text.numbers import UNKNOWN, significant, whole
 from tui.text.sweep_table import EXCESS, labels_of
 from tui.text.sweeps import seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
@@ -118,7 +118,8 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
         return "·"
     mean = getattr(found, _FIELDS[quantity]).mean
     if math.isnan(mean):
-        return DIVERGED
+        # An excess is unknown where the least loss is.
+        return UNKNOWN if found.full_loss.count else DIVERGED
     bound = "≥" if found.bounds and quantity in ("epochs", "seconds") else ""
     some = f" {found.excluded}{DIVERGED}" if found.excluded else ""
     plain = 1000 <= mean < 1e7
