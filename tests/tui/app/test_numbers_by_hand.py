@@ -87,7 +87,10 @@ def shown(text: str, pattern: str) -> list[float]:
 
 
 def subtitle(on: Stage, name: PlotName) -> str:
-    return str(on.app.dashboard.plot(name).border_subtitle or "")
+    """The read-out in a plot's border, which is said when the plot is drawn."""
+    plot = on.app.dashboard.plot(name)
+    assert plot.shown
+    return str(plot.border_subtitle or "")
 
 
 async def run(on: Stage, updates: int = UPDATES) -> ByHand:

@@ -140,8 +140,10 @@ async def test_the_session_is_saved_and_resumed_in_the_lesson(tmp_path, monkeypa
     assert "One number for all points" in "\n".join(printed)
 
 
-def test_a_lesson_is_played_with_words_alone():
+def test_a_lesson_is_played_with_words_alone(tmp_path, monkeypatch):
     """Every line of an answer goes to the question; other words stay what they are."""
+    # Begun nowhere yet, whatever other tests have left.
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     lesson = find("too-fast")
     printed: list[str] = []
     console = Console(AppModel(RunConfig(), 30.0), Brisk, printed.append)
