@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from typing import TypeVar
+
+_Kind = TypeVar("_Kind")
 
 _LONGEST_WHOLE = 19
 """Characters of a whole number within 64 bits."""
@@ -21,6 +24,17 @@ def plain_json(data: bytes) -> object:
         )
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def typed(value: object, kind: type[_Kind]) -> _Kind:
+    """The value, which must be of this type.
+
+    Raises:
+        TypeError: it is of another one.
+    """
+    if not isinstance(value, kind):
+        raise TypeError(f"not {kind.__name__}")
+    return value
 
 
 def _whole(text: str) -> int:

@@ -12,10 +12,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeVar
 
 from engine.history.values import RunState
-from engine.storage.plain_json import plain_json
+from engine.storage.plain_json import plain_json, typed
 from tui.lessons.ask import Ask
 from tui.lessons.document import Lesson
 from tui.lessons.goal import Moment
@@ -23,8 +22,6 @@ from tui.lessons.numbers import NAMES, Numbers
 from tui.lessons.page import Manner, Page, Passage
 from tui.lessons.play import Given, Phase, Play
 from tui.lessons.spots import SPOTS
-
-_Kind = TypeVar("_Kind")
 
 _MOST = 10**7
 """Of lines and columns."""
@@ -70,7 +67,7 @@ def play_of(lesson: Lesson, bookmark: str, done: frozenset[int]) -> Play:
         BookmarkError: it is of other steps, or damaged.
     """
     try:
-        return _play(lesson, _typed(plain_json(bookmark.encode()), dict), done)
+        return _play(lesson, typed(plain_json(bookmark.encode()), dict), done)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise BookmarkError(str(error)) from None
 
@@ -79,10 +76,10 @@ def _play(lesson: Lesson, found: Mapping[str, object], done: frozenset[int]) -> 
     if found["lesson"] != _shape(lesson):
         raise ValueError("the steps of the lesson have changed")
     step = _within(found["step"], len(lesson.steps) - 1)
-    spotlight = _typed(found["spotlight"], str)
+    spotlight = typed(found["spotlight"], str)
     pages = tuple(
-        Page(tuple(_read_passage(_typed(one, dict), of.asks) for one in _typed(page, list)))
-        for page, of in zip(_typed(found["pages"], list), lesson.steps, strict=False)
+        Page(tuple(_read_passage(typed(one, dict), of.asks) for one in typed(page, list)))
+        for page, of in zip(typed(found["pages"], list), lesson.steps, strict=False)
     )
     if len(pages) != step + 1 or (spotlight and spotlight not in SPOTS):
         raise ValueError("pages or spotlight do not fit")
@@ -90,14 +87,14 @@ def _play(lesson: Lesson, found: Mapping[str, object], done: frozenset[int]) -> 
         lesson,
         step,
         _within(found["block"], len(lesson.steps[step].blocks)),
-        Phase(_typed(found["phase"], str)),
+        Phase(typed(found["phase"], str)),
         _within(found["shown"], step),
         pages,
         _within(found["hints"], 1000),
         spotlight,
-        tuple(_given(lesson, _typed(one, list)) for one in _typed(found["answers"], list)),
+        tuple(_given(lesson, typed(one, list)) for one in typed(found["answers"], list)),
         done,
-        tuple(_remembered(_typed(one, list)) for one in _typed(found["remembered"], list)),
+        tuple(_remembered(typed(one, list)) for one in typed(found["remembered"], list)),
     )
     if play.phase is Phase.ASKING and play.ask is None:
         raise ValueError("no question is asked there")
@@ -137,18 +134,18 @@ def _number(ask: Ask, asks: Sequence[Ask]) -> int:
 
 
 def _read_passage(found: Mapping[str, object], asks: Sequence[Ask]) -> Passage:
-    settled, number = _typed(found["settled"], bool), found["ask"]
+    settled, number = typed(found["settled"], bool), found["ask"]
     ask = None if number is None else asks[_within(number, len(asks) - 1)]
-    texts = _typed(found["choices"], list)
+    texts = typed(found["choices"], list)
     if ask is not None and settled:
         choices = zip(ask.choices, texts, strict=True)
-        ask = replace(ask, choices=tuple(replace(c, text=_typed(t, str)) for c, t in choices))
+        ask = replace(ask, choices=tuple(replace(c, text=typed(t, str)) for c, t in choices))
     return Passage(
-        Manner(_typed(found["manner"], str)),
-        _typed(found["text"], str),
+        Manner(typed(found["manner"], str)),
+        typed(found["text"], str),
         _NO_NUMBERS if settled else None,
         ask,
-        slots=_typed(found["slots"], bool),
+        slots=typed(found["slots"], bool),
         line=_within(found["line"], _MOST),
         column=_within(found["column"], _MOST),
     )
@@ -161,9 +158,9 @@ def _given(lesson: Lesson, found: Sequence[object]) -> Given:
     return Given(
         step,
         _within(ask, asks - 1),
-        _typed(text, str),
-        None if right is None else _typed(right, bool),
-        _typed(skipped, bool),
+        typed(text, str),
+        None if right is None else typed(right, bool),
+        typed(skipped, bool),
     )
 
 
@@ -183,12 +180,12 @@ def _numbers(numbers: Numbers) -> dict[str, object]:
 
 def _remembered(found: Sequence[object]) -> tuple[str, Numbers]:
     name, numbers = found
-    table = _typed(numbers, dict)
-    updates, epochs, state = _typed(table["moment"], list)
-    moment = Moment(_within(updates, 2**62), _within(epochs, 2**62), RunState(_typed(state, str)))
+    table = typed(numbers, dict)
+    updates, epochs, state = typed(table["moment"], list)
+    moment = Moment(_within(updates, 2**62), _within(epochs, 2**62), RunState(typed(state, str)))
     values: dict[str, int | float] = dict.fromkeys(NAMES, math.nan)
-    values |= {_typed(key, str): _value(value) for key, value in table["values"].items()}
-    return _typed(name, str), Numbers(MappingProxyType(values), moment)
+    values |= {typed(key, str): _value(value) for key, value in table["values"].items()}
+    return typed(name, str), Numbers(MappingProxyType(values), moment)
 
 
 def _value(value: object) -> int | float:
@@ -202,10 +199,4 @@ def _value(value: object) -> int | float:
 def _within(value: object, most: int) -> int:
     if type(value) is not int or not 0 <= value <= most:
         raise ValueError(f"{value!r} is out of range")
-    return value
-
-
-def _typed(value: object, kind: type[_Kind]) -> _Kind:
-    if not isinstance(value, kind):
-        raise TypeError(f"not {kind.__name__}")
     return value

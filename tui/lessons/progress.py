@@ -12,17 +12,14 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from engine.errors import StoreError, shown
 from engine.files import read_regular
 from engine.storage.atomic import atomic_file, make_folder
-from engine.storage.plain_json import plain_json
+from engine.storage.plain_json import plain_json, typed
 from engine.storage.platform_folders import state_folder
 from tui.lessons.document import Lesson
 from tui.lessons.play import Given, Play
-
-_Kind = TypeVar("_Kind")
 
 FORMAT = 1
 _LARGEST = 4_000_000
@@ -214,18 +211,18 @@ def _plain(progress: Progress) -> dict[str, object]:
 
 def _progress(found: object) -> Progress:
     """What a file says; ValueError, TypeError, KeyError if it is not one of ours."""
-    table = _typed(found, dict)
+    table = typed(found, dict)
     if table["format"] != FORMAT:
         if type(table["format"]) is int:
             raise _OtherFormatError("is of another version of descent")
         raise ValueError("no format")
     lessons = {
-        _typed(name, str): LessonProgress(
-            tuple(_typed(title, str) for title in _typed(one["done"], list)),
-            _typed(one["at"], str),
-            tuple(_answer(_typed(each, dict)) for each in _typed(one["answers"], list)),
+        typed(name, str): LessonProgress(
+            tuple(typed(title, str) for title in typed(one["done"], list)),
+            typed(one["at"], str),
+            tuple(_answer(typed(each, dict)) for each in typed(one["answers"], list)),
         )
-        for name, one in _typed(table["lessons"], dict).items()
+        for name, one in typed(table["lessons"], dict).items()
     }
     return Progress(MappingProxyType(lessons))
 
@@ -233,14 +230,8 @@ def _progress(found: object) -> Progress:
 def _answer(found: Mapping[str, object]) -> tuple[str, int, Kept]:
     right = found["right"]
     kept = Kept(
-        _typed(found["text"], str),
-        None if right is None else _typed(right, bool),
-        _typed(found["skipped"], bool),
+        typed(found["text"], str),
+        None if right is None else typed(right, bool),
+        typed(found["skipped"], bool),
     )
-    return _typed(found["step"], str), _typed(found["question"], int), kept
-
-
-def _typed(value: object, kind: type[_Kind]) -> _Kind:
-    if not isinstance(value, kind):
-        raise TypeError(f"not {kind.__name__}")
-    return value
+    return typed(found["step"], str), typed(found["question"], int), kept
