@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from tui.keys.command import Command, Context
-from tui.keys.games import DIGITS, OF_RUN
+from tui.keys.command import OF_RUN, Command, Context
+from tui.keys.games import DIGITS
 from tui.keys.table import COMMANDS
 
 

@@ -61,6 +61,9 @@ class Context(StrEnum):
         return self is Context.EDIT
 
 
+OF_RUN = frozenset((Context.RUN, Context.CHANGE, Context.MOMENTS))
+"""Contexts whose commands are about the run, whatever is on the screen."""
+
 _FOCUS: dict[Context, Focus] = {
     Context.SURFACE: "surface",
     Context.LOSS: "loss",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from tui.keys.command import Command, Context
+from tui.keys.command import Command
 from tui.model.situation import Situation
 
 DIGITS = "0123456789."
 """Characters that begin a learning rate in golf, and are no keys of the screen there."""
-OF_RUN = frozenset((Context.RUN, Context.CHANGE, Context.MOMENTS))
-"""Contexts of which the footer of golf names no keys."""
 _MOVES_RUN = frozenset(
     (
         "run", "update", "epoch", "restart", "slower", "faster", "smaller-batch", "larger-batch",

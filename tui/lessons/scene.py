@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import get_args
 
-from tui.keys.command import Context
+from tui.keys.command import OF_RUN
 from tui.keys.table import BY_ID
 from tui.lessons.document import Do, Lesson
 from tui.model.situation import PlotName
@@ -13,7 +13,6 @@ from tui.model.situation import PlotName
 EXPERIMENTS = ("compare-batches", "sweep", "tradeoff")
 """Commands that show what they make in the view of sweeps."""
 SWEEPS = "sweeps"
-_OF_THE_RUN = (Context.RUN, Context.CHANGE, Context.MOMENTS)
 DASHBOARD = "dashboard"
 VIEWS: tuple[str, ...] = get_args(PlotName)
 """The views that are shown alone."""
@@ -36,7 +35,7 @@ def scene(lesson: Lesson, step: int, block: int) -> tuple[str, ...]:
     before = chain(*(one.blocks for one in steps[:step]), steps[step].blocks[:block])
     commands = chain.from_iterable(one.commands for one in before if isinstance(one, Do))
     shown = (SWEEPS if command in EXPERIMENTS else command for command in commands)
-    return tuple(one for one in shown if one in _SHOWN or BY_ID[one].context not in _OF_THE_RUN)
+    return tuple(one for one in shown if one in _SHOWN or BY_ID[one].context not in OF_RUN)
 
 
 def view_after(commands: tuple[str, ...]) -> str:

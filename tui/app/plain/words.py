@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.config.parameters import PARAMETERS, value_of
 from engine.config.run import RunConfig
 from engine.nearest import nearest
-from tui.keys.command import Command, Context
+from tui.keys.command import OF_RUN, Command, Context
 from tui.keys.table import COMMANDS
 from tui.text.numbers import clipped, parameter_text
 
@@ -28,9 +28,8 @@ OWN_WORDS = (
     "wait", "pause", "quit",
 )  # fmt: skip
 """Words of this mode alone, or with more after them."""
-CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
-"""The commands that need no screen, but for `NEED_A_SCREEN`, and those of `MORE`."""
 NEED_A_SCREEN = ("replay", "references")
+"""Commands of the run that need a screen; the others of it do not, nor those of `MORE`."""
 NEEDS_SWEEPS = ("sweep-stop", "sweep-continue", "sweep-other", "sweep-export")
 """Commands that need the focus on the results, which are always at hand here."""
 MORE = (*NEEDS_SWEEPS, "write", "save-run", "events", "keras", "copy", "resume-session")
@@ -123,7 +122,7 @@ def _given(words: str) -> Give | None:
 
 def applies_here(command: Command) -> bool:
     """Whether a command needs no screen."""
-    return command.id in MORE or (command.context in CONTEXTS and command.id not in NEED_A_SCREEN)
+    return command.id in MORE or (command.context in OF_RUN and command.id not in NEED_A_SCREEN)
 
 
 def spoken_commands() -> dict[str, str]:

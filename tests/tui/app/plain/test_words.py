@@ -2,7 +2,6 @@ import pytest
 
 from engine.config.run import RunConfig
 from tui.app.plain.words import (
-    CONTEXTS,
     MORE,
     Do,
     Give,
@@ -16,6 +15,7 @@ from tui.app.plain.words import (
     spoken_commands,
     understood,
 )
+from tui.keys.command import OF_RUN
 from tui.keys.table import BY_ID
 
 
@@ -74,7 +74,7 @@ def test_help_names_every_command_of_the_run_that_needs_no_screen():
     lines = help_text().splitlines()
     words = {line.partition(":")[0] for line in lines}
     ids = set(spoken_commands().values())
-    assert {BY_ID[id_].context for id_ in ids - set(MORE)} == set(CONTEXTS)
+    assert {BY_ID[id_].context for id_ in ids - set(MORE)} == OF_RUN
     assert all(id_ in words or BY_ID[id_].label in words for id_ in ids)
     assert "learning rate: 0.001" in settings_text(RunConfig()).splitlines()
 
