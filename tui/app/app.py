@@ -27,7 +27,7 @@ from tui.app.link import EngineLink
 from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
-from tui.app.theme import readable_variables
+from tui.app.theme import palette_of, readable_variables
 from tui.canvas.palette import Look
 from tui.keys.command import Command
 from tui.model.app_model import AppModel
@@ -226,7 +226,7 @@ class DescentApp(GesturesApp):
 
     def _look(self) -> Look:
         """Colours and markers of the plots."""
-        return Look(self._themes.palette, self.view.markers, thick=self.dashboard.lecture)
+        return Look(palette_of(self), self.view.markers, thick=self.dashboard.lecture)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None

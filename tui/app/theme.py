@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui.canvas.contrast import LEAST, readable
-from tui.canvas.palette import Kind, mix
+from tui.canvas.contrast import LEAST, on_ground, readable
+from tui.canvas.palette import Kind, Palette, mix, palette_for
+
+if TYPE_CHECKING:
+    from tui.terminal.display import TerminalApp
 
 DARK = Theme(
     name="descent-dark",
@@ -116,6 +120,17 @@ def kind_of(theme: str) -> Kind:
         LIGHT_SAFE.name: Kind.SAFE,
     }
     return kinds.get(theme, Kind.NORMAL)
+
+
+def palette_of(app: TerminalApp) -> Palette:
+    """The colours of the plots in the present theme on this terminal."""
+    theme, colours = app.current_theme, None if app.no_color else app.console.color_system
+    palette = palette_for(dark=theme.dark, colours=colours, kind=kind_of(theme.name))
+    ground = Color.parse(app.theme_variables["background"])
+    if ground.ansi is not None:
+        return palette
+    red, green, blue = ground.rgb
+    return on_ground(palette, red << 16 | green << 8 | blue)
 
 
 def readable_variables(variables: Mapping[str, str], theme: Theme) -> dict[str, str]:

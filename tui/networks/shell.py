@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import sys
 from dataclasses import replace
@@ -13,17 +12,15 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.color import Color
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.errors import DescentError, StoreError
 from tui.app.ending import Ending
-from tui.app.theme import DARK, THEMES, after, full_name, kind_of, readable_variables
-from tui.canvas.contrast import on_ground
+from tui.app.theme import DARK, THEMES, after, full_name, palette_of, readable_variables
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, Palette, palette_for
+from tui.canvas.palette import Look
 from tui.model.status import Tone
 from tui.networks.bars import KeysBar, StatusBar
 from tui.networks.keys import COMMON, Key
@@ -151,16 +148,7 @@ class NetworkApp(TerminalApp):
     @property
     def look(self) -> Look:
         """Colours and markers of the plots on this terminal."""
-        return Look(self._palette(), self._markers)
-
-    def _palette(self) -> Palette:
-        theme, colours = self.current_theme, None if self.no_color else self.console.color_system
-        palette = palette_for(dark=theme.dark, colours=colours, kind=kind_of(theme.name))
-        ground = Color.parse(self.theme_variables["background"])
-        if ground.ansi is not None:
-            return palette
-        red, green, blue = ground.rgb
-        return on_ground(palette, red << 16 | green << 8 | blue)
+        return Look(palette_of(self), self._markers)
 
     # ------------------------------------------------------------------------------ keys
 
@@ -191,10 +179,10 @@ class NetworkApp(TerminalApp):
         self.push_screen(PageScreen(f"help: {self._picture_title}", text))
 
     async def action_picture(self) -> None:
-        from tui.app.controllers.pictures import screen_cells
+        from tui.app.controllers.pictures import free_name, screen_cells
         from tui.canvas.picture.file import write_picture
 
-        name = _free_name(self._picture_title.replace(" ", "-"))
+        name = Path(free_name(self._picture_title.replace(" ", "-")))
         cells = screen_cells(self)
         try:
             said = await asyncio.to_thread(write_picture, name, cells, self._picture_title)
@@ -202,14 +190,6 @@ class NetworkApp(TerminalApp):
             self.say(str(error), Tone.ERROR)
         else:
             self.say(said, Tone.GOOD)
-
-
-def _free_name(stem: str) -> Path:
-    """A name for a picture that no file in the current folder has."""
-    names = (
-        Path(f"{stem}-{number}.png" if number else f"{stem}.png") for number in itertools.count()
-    )
-    return next(name for name in names if not os.path.lexists(name))
 
 
 def on_this_terminal(screen: ScreenSettings) -> ScreenSettings:

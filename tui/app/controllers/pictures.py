@@ -77,7 +77,7 @@ class PicturesController:
             self._in_background(write(path))
             return ""
 
-        self._desk.ask_path(picture(title, _free_name(f"descent-{name}")), begin)
+        self._desk.ask_path(picture(title, free_name(f"descent-{name}")), begin)
 
 
 def screen_cells(app: TerminalApp) -> Cells:
@@ -100,7 +100,7 @@ def _plain(name: str, ours: str | None) -> int:
     return red << 16 | green << 8 | blue
 
 
-def _free_name(stem: str) -> str:
+def free_name(stem: str) -> str:
     """A name for a picture that no file in the current folder has."""
     name, number = f"{stem}.png", 1
     while os.path.lexists(name):

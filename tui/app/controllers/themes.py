@@ -1,4 +1,4 @@
-"""Commands of the theme; colours and markers of the plots in the present one."""
+"""Commands of the theme."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
-from textual.color import Color
-
 from engine.errors import StoreError
 from tui.app.controllers.desk import Desk
-from tui.app.theme import DARK, THEMES, after, full_name, kind_of, short_name
-from tui.canvas.contrast import on_ground
-from tui.canvas.palette import Palette, palette_for
+from tui.app.theme import DARK, THEMES, after, full_name, short_name
 from tui.keys.command import Handlers
 from tui.screens.closing import show_themes
 from tui.terminal.display import TerminalApp
@@ -97,15 +93,3 @@ class ThemesController:
             await asyncio.to_thread(work)
         except StoreError as error:
             self._desk.model.note([f"the theme is not remembered: {error}"])
-
-    @property
-    def palette(self) -> Palette:
-        """The colours of the plots in the present theme on this terminal."""
-        app = self._app
-        theme, colours = app.current_theme, None if app.no_color else app.console.color_system
-        palette = palette_for(dark=theme.dark, colours=colours, kind=kind_of(theme.name))
-        ground = Color.parse(app.theme_variables["background"])
-        if ground.ansi is not None:
-            return palette
-        red, green, blue = ground.rgb
-        return on_ground(palette, red << 16 | green << 8 | blue)
