@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.data.preview import preview
 from engine.errors import ConfigError
 from engine.protocol.events import Event
 from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
@@ -51,7 +50,7 @@ def phase_spec(request: Request) -> tuple[PhaseSpec, Problem]:
     base = configuration(request)
     problem = problem_of(base)
     limit = full_batch_limit(base, problem.theory)
-    samples = preview(base.data).samples
+    samples = problem.preview.samples
     x, y = default_axes(base)
     texts = {"epochs": str(min(base.stop.epochs, EPOCHS)), "cells": str(CELLS)}
     if "epochs" in request.values:

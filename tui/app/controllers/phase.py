@@ -102,9 +102,8 @@ class PhaseController:
         from tui.text.phase_axes import full_batch_limit
 
         model = self._desk.model
-        return (
-            None if model.problem is None else full_batch_limit(model.config, model.problem.theory)
-        )
+        problem = model.problem
+        return None if problem is None else full_batch_limit(model.config, problem.theory)
 
     def _start(self, texts: dict[str, str] | None) -> None:
         from tui.text.phase_axes import phase_of
@@ -122,7 +121,7 @@ class PhaseController:
         from engine.sweeps.phase_spec import check_samples
 
         model = self._desk.model
-        problem = None if model.problem is None else model.problem
+        problem = model.problem
         try:
             if problem is not None:
                 check_samples(problem.preview.samples)
