@@ -30,7 +30,10 @@ from tui.cli.request import Request, UsageError
 _COMMANDS_OF = {
     **dict.fromkeys(("--every", "--history", "--save", "--tensorboard"), "descent train"),
     **dict.fromkeys(
-        ("--learning-rates", "--optimizers", "--seeds", "--data-seeds", "--order-seeds", "--map"),
+        (
+            *("--learning-rates", "--optimizers", "--schedules", "--scheduler", "--map"),
+            *("--seeds", "--data-seeds", "--order-seeds"),
+        ),
         "descent sweep",
     ),
     "--batch-sizes": "descent sweep and tradeoff",
@@ -47,7 +50,7 @@ _COMMANDS_OF = {
         ("--target", "--checkpoints", "--grid", "--range", "--chunk", "--run-code", "--again"),
         "descent landscape",
     ),
-    "--json": "descent train, sweep, tradeoff, phase, data, runs, lesson and doctor",
+    "--json": "descent train, sweep, tradeoff, phase, reference, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
 _FLAGS = (

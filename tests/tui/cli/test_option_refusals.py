@@ -9,6 +9,8 @@ import pytest
 from engine.config.parameters import PARAMETERS
 from tests.tui.cli.examples import EXAMPLES
 from tests.tui.cli.typed import refusal_of
+from tui.cli.options.command_line import command_line
+from tui.cli.options.words import COMMANDS
 from tui.cli.parse import parse
 from tui.cli.request import UsageError, configuration
 
@@ -47,6 +49,9 @@ from tui.cli.request import UsageError, configuration
         ("--lr 1 train", "train: a command must come first", "descent train [options]"),
         ("--json", "--json: only for descent train", "opens the app"),
         ("--history a.npz", "--history: only for descent train", "opens the app"),
+        ("--schedules cosine", "--schedules: only for descent sweep", "opens the app"),
+        ("--scheduler tcp://a:1", "--scheduler: only for descent sweep", "opens the app"),
+        ("referense", "referense: unknown command", "did you mean reference?"),
         ("train --json=3", "--json: takes no value", ""),
         ("train --every -1", "--every: '-1' is invalid", "a whole number from 0"),
         ("train --every often", "--every: 'often' is invalid", "a whole number from 0"),
@@ -97,3 +102,7 @@ def test_an_empty_path_is_refused(option: str) -> None:
 def test_a_home_that_is_nobodys_is_refused() -> None:
     with pytest.raises(UsageError, match="no such user"):
         parse(["train", "--history", "~nobody-is-called-so/a.csv"])
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    assert {name for name in command_line() if not name.startswith("-")} == set(COMMANDS)

@@ -15,8 +15,8 @@ from tui.cli.options.groups import DATA_FILE
 from tui.cli.request import UsageError
 
 COMMANDS = (
-    "train", "sweep", "tradeoff", "phase", "data", "open", "replay", "runs", "export", "lesson",
-    "record", "serve", "attach", "present", "watch", "landscape", "doctor",
+    "train", "sweep", "tradeoff", "phase", "reference", "data", "open", "replay", "runs", "export",
+    "lesson", "record", "serve", "attach", "present", "watch", "landscape", "doctor",
 )  # fmt: skip
 STANDARD_INPUT = "-"
 _NEAR = 0.7
