@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from engine.config.run import RunConfig
@@ -11,6 +10,7 @@ from engine.errors import ConfigError
 from engine.problems.registry import problem_of
 from engine.theory.references import references
 from tui.cli.output import put_out
+from tui.text.files import json_line
 from tui.text.references import references_records, references_table
 
 
@@ -26,8 +26,7 @@ def print_references(config: RunConfig, *, as_json: bool) -> int:
         raise ConfigError("problem", "references need a built-in problem")
     found = references(objective, config.start.theta)
     if as_json:
-        lines = (json.dumps(record, ensure_ascii=False) for record in references_records(found))
-        put_out(sys.stdout, "".join(f"{line}\n" for line in lines))
+        put_out(sys.stdout, "".join(map(json_line, references_records(found))))
     else:
         put_out(sys.stdout, f"{problem.title}\n\n{references_table(found)}")
     return 0
