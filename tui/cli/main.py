@@ -23,6 +23,7 @@ from tui.cli.opening import check_terminal, open_app
 from tui.cli.output import (
     BROKEN_PIPE_STATUS,
     FAILED_STATUS,
+    USAGE_STATUS,
     OutputError,
     complain,
     give_up_output,
@@ -34,8 +35,6 @@ from tui.terminal.settings import LinkKind, settings_for
 if TYPE_CHECKING:
     from tui.cli.request import Request
     from tui.terminal.cast import CastFile
-
-USAGE_STATUS = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:

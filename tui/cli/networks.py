@@ -12,14 +12,12 @@ from engine.errors import DescentError, shown
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
 from tui.cli.mapping import Mapping2D
-from tui.cli.output import FAILED_STATUS, complain, put_out
+from tui.cli.output import FAILED_STATUS, USAGE_STATUS, complain, put_out
 from tui.cli.request import Request
 from tui.networks.landscape.mapper import Mapper
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.terminal.suitable import unsuitable
-
-USAGE_STATUS = 2
 
 
 def about_network(request: Request) -> int:

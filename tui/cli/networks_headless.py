@@ -10,13 +10,12 @@ from pathlib import Path
 from engine.errors import harmless
 from engine.networks.landscape.file import write_landscape
 from engine.networks.landscape.result import Landscape
-from tui.cli.output import FAILED_STATUS, complain, put_out, sentences
+from tui.cli.output import FAILED_STATUS, USAGE_STATUS, complain, put_out, sentences
 from tui.cli.progress import Progress, clear_progress, show_waiting
 from tui.networks.landscape.mapper import Mapper, NotMappedError
 from tui.networks.landscape.words import facts
 from tui.text.numbers import significant
 
-USAGE_STATUS = 2
 ARRAYS = (".npz", ".csv")
 
 

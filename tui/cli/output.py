@@ -13,7 +13,7 @@ from typing import TextIO
 from engine.errors import harmless
 from tui.text.columns import wrapped
 
-FAILED_STATUS = 1
+FAILED_STATUS, USAGE_STATUS = 1, 2
 BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
 """The reader of stdout closed it."""
 

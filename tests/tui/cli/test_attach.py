@@ -13,7 +13,8 @@ from engine.sharing.folder import Share
 from engine.sharing.knock import Answer
 from engine.sharing.messages import Hello
 from tui.cli.attach import chosen_of
-from tui.cli.main import USAGE_STATUS, main
+from tui.cli.main import main
+from tui.cli.output import USAGE_STATUS
 
 
 def answer(pid: int, what: str = "sgd · lr 0.001 · batch 32", **said: str) -> Answer:

@@ -13,7 +13,8 @@ from engine.storage.run_summary import SUMMARY
 from engine.storage.run_writer import write_run
 from engine.storage.saved_run import HISTORY
 from tests.engine.storage.sessions.samples import stored_run
-from tui.cli.main import USAGE_STATUS, main
+from tui.cli.main import main
+from tui.cli.output import USAGE_STATUS
 
 CAST = '{"version": 2, "width": 80, "height": 24}\n[0.1, "o", "x"]\n'
 

@@ -11,7 +11,7 @@ from engine.config.run import RunConfig
 from engine.errors import PathError, shown
 from engine.protocol.commands import Watch
 from tui.cli.lesson.performer import EnginePerformer
-from tui.cli.output import FAILED_STATUS, complain, put_out
+from tui.cli.output import FAILED_STATUS, USAGE_STATUS, complain, put_out
 from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.request import UsageError
@@ -22,8 +22,6 @@ from tui.lessons.document import Lesson
 from tui.lessons.reading.faults import LessonError, LessonFault
 from tui.lessons.reading.reader import read_lesson
 from tui.text.numbers import some
-
-USAGE_STATUS = 2
 
 
 def check_files(words: Sequence[str], engine: OpenEngine = open_engine) -> int:
