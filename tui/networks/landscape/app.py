@@ -107,16 +107,24 @@ class LandscapeApp(NetworkApp):
         mapper = self._mapper
         landscape = mapper.landscape
         if landscape is not None:
-            for plot in self._shown():
-                plot.show(landscape, self.look)
+            self._plot.show(landscape, self.look)
         first = progress_line(landscape, mapper.doing, self._model, stopped=self._stopped)
         text, tone = self.message
         second = (Part(text, tone),) if text else facts_line(landscape, mapper.note)
         self.query_one("#status", StatusBar).show(first, second)
 
-    def _shown(self) -> list[PlanePlot | SolidPlot]:
-        plane, solid = self.query_one("#plane", PlanePlot), self.query_one("#solid", SolidPlot)
-        return [solid] if self._is_solid else [plane]
+    @property
+    def _plane(self) -> PlanePlot:
+        return self.query_one("#plane", PlanePlot)
+
+    @property
+    def _solid(self) -> SolidPlot:
+        return self.query_one("#solid", SolidPlot)
+
+    @property
+    def _plot(self) -> PlanePlot | SolidPlot:
+        """The plot on the screen."""
+        return self._solid if self._is_solid else self._plane
 
     @property
     def _is_solid(self) -> bool:
@@ -132,15 +140,14 @@ class LandscapeApp(NetworkApp):
 
     def action_cursor(self, across: int, up: int) -> None:
         self.message = ("", Tone.PLAIN)
-        for plot in self._shown():
-            if isinstance(plot, SolidPlot):
-                plot.turn(across, up)
-            else:
-                plot.move_cursor(across, up)
+        if self._is_solid:
+            self._solid.turn(across, up)
+        else:
+            self._plane.move_cursor(across, up)
 
     def action_no_cursor(self) -> None:
         self.message = ("", Tone.PLAIN)
-        self.query_one("#plane", PlanePlot).put_cursor(None)
+        self._plane.put_cursor(None)
         self.redraw()
 
     def action_least(self) -> None:
@@ -149,23 +156,22 @@ class LandscapeApp(NetworkApp):
         if least is None:
             self.say("nothing is evaluated yet", Tone.WARNING)
             return
-        self.query_one("#plane", PlanePlot).put_cursor(least[:2])
+        self._plane.put_cursor(least[:2])
         if self._is_solid:
             self.action_view("plane")
 
     def action_closer(self, direction: int) -> None:
         if self._is_solid:
-            self.query_one("#solid", SolidPlot).zoom(direction)
+            self._solid.zoom(direction)
         else:
             self.say("zoom: in view 2; --range shows another part of the plane", Tone.WARNING)
 
     def action_style(self) -> None:
-        (plot,) = self._shown()
-        self.say(f"style: {plot.next_style()}")
+        self.say(f"style: {self._plot.next_style()}")
 
     def action_height(self) -> None:
         if self._is_solid:
-            self.say(f"height: {self.query_one('#solid', SolidPlot).next_height()}")
+            self.say(f"height: {self._solid.next_height()}")
         else:
             self.say("height: in view 2", Tone.WARNING)
 
@@ -174,9 +180,7 @@ class LandscapeApp(NetworkApp):
         if landscape is None or not len(landscape.plane.path):
             self.say("there is no path: it needs --checkpoints", Tone.WARNING)
             return
-        for name in ("plane", "solid"):
-            plot = self.query_one(f"#{name}")
-            assert isinstance(plot, PlanePlot | SolidPlot)
+        for plot in (self._plane, self._solid):
             plot.path = not plot.path
             plot.redraw()
 
