@@ -75,4 +75,4 @@ def has_loss_of(one: RunConfig, other: RunConfig) -> bool:
 
 def same_kind(one: ProblemConfig, other: ProblemConfig) -> bool:
     """Whether two losses differ at most in the noise of their gradients."""
-    return one.model_copy(update={"gradient_noise": other.gradient_noise}) == other
+    return one is other or one.model_copy(update={"gradient_noise": other.gradient_noise}) == other
