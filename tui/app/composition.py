@@ -117,7 +117,7 @@ class Controllers:
         )
         self.drawing = Drawing(desk.model, dashboard, now, desk.send)
 
-        def measured_anew() -> None:
+        def show_measured() -> None:
             gpu.look()
             self.drawing.redraw()
 
@@ -164,7 +164,7 @@ class Controllers:
             self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
-            TerminalController(desk, terminal, measured_anew).handlers,
+            TerminalController(desk, terminal, show_measured).handlers,
             self.themes.handlers,
             self.lessons.handlers,
             PicturesController(desk, terminal, dashboard, hands.writing).handlers,

@@ -23,7 +23,7 @@ from tui.cli.work import Work, WorkFailedError, started
 PATIENCE = 2.0
 """Seconds that a worker has to answer a signal; then it is ended."""
 _FILES = 4.0
-"""Times as long may the files take that it writes after the end. Batch systems kill after 10 s."""
+"""Files that it writes after the end may take this many times as long; batch systems wait 10 s."""
 
 
 def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> int:

@@ -57,14 +57,13 @@ class Dialogs:
 
     def take(self, line: str) -> None:
         """Take a line."""
-        dialog, text = self._open, line.strip()
+        # What follows from the last line may open the next dialog.
+        dialog, self._open = self._open, None
         assert dialog is not None, "no dialog is open"
+        text = line.strip()
         if text.lower() == CANCEL:
-            self._open = None
             self._say("cancelled", Tone.PLAIN)
             return
-        # What follows from the last line may open the next dialog.
-        self._open = None
         wrong = dialog.take(text)
         if wrong is not None:
             self._open = dialog

@@ -23,7 +23,7 @@ _WATCH = """\
 Follow a training that engine.recorder.Recorder records, while it goes on.
 
 Shows loss, validation loss, metrics and learning rate, the path of the weights in their principal
-plane, and whether the training runs, has ended, or was killed. The folder need not exist yet. With
+plane, and whether the training runs, ended or was killed. The folder need not exist yet. With
 --plain, or where there is no terminal: a line for each epoch, until the training is over.
 
 Exit status: 0 at the end; with --plain 1 if the training was killed or stopped before its end.

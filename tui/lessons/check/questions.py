@@ -83,19 +83,13 @@ def _mistake_faults(wrong: Wrong, ask: Ask, numbers: Numbers) -> Iterator[Found]
     at = wrong.line, wrong.column
     typed = _typed(wrong, ask, numbers)
     if not typed:
-        yield (
-            (wrong.line, wrong.column),
-            f"the wrong answer {wrong.answer} is never given: nothing makes it true",
-        )
+        yield at, f"the wrong answer {wrong.answer} is never given: nothing makes it true"
         return
     if judge(ask, typed[0], numbers).right:
         yield at, f"the wrong answer {wrong.answer} is right"
         return
     if not any(_is_given(wrong, ask, text, numbers) for text in typed):
-        yield (
-            (wrong.line, wrong.column),
-            f"the wrong answer {wrong.answer} gets the feedback of another one",
-        )
+        yield at, f"the wrong answer {wrong.answer} gets the feedback of another one"
 
 
 def _is_given(wrong: Wrong, ask: Ask, text: str, numbers: Numbers) -> bool:

@@ -49,7 +49,7 @@ def _epochs_after(recording: Recording, last: int) -> Iterator[tuple[str, int]]:
     if first is None or not len(first):
         return
     if first.epoch[-1] < last:
-        last = 0  # the training went back, or began anew
+        last = 0  # the training went back, or began again
     ordered = sorted(columns, key=lambda name: (name != "loss", name != "val_loss", name))
     rates = {int(update): rate for update, rate in zip(
         recording.learning_rate.update, recording.learning_rate.value, strict=True)}  # fmt: skip
