@@ -49,6 +49,11 @@ class Now:
     fault: str = ""
 
     @property
+    def epochs(self) -> float:
+        """The epochs made, with the part of this one; whole ones if its length is not known."""
+        return self.epoch + (self.batch / self.steps if self.steps else 0.0)
+
+    @property
     def text(self) -> str:
         """As JSON."""
         return json.dumps(asdict(self)) + "\n"

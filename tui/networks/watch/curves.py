@@ -116,6 +116,6 @@ def planned_at(recording: Recording, over: Over) -> float:
         case Over.EPOCHS if epochs:
             return float(epochs)
         case Over.UPDATES if epochs and now.epoch:
-            return epochs * now.update / (now.epoch + (now.batch / now.steps if now.steps else 0.0))
+            return epochs * now.update / now.epochs
         case _:
             return math.inf

@@ -126,9 +126,7 @@ def seconds_left(recording: Recording) -> float | None:
     seconds = rows.seconds[recent][-1] - rows.seconds[recent][0]
     if epochs <= 0 or seconds <= 0:
         return None
-    done = recording.now.epoch + (recording.now.batch / recording.now.steps
-                                  if recording.now.steps else 0.0)  # fmt: skip
-    return max(float((last - done) * seconds / epochs), 0.0)
+    return max(float((last - recording.now.epochs) * seconds / epochs), 0.0)
 
 
 def latest(rows: Rows | None) -> float:
