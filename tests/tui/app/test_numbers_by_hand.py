@@ -87,9 +87,8 @@ def shown(text: str, pattern: str) -> list[float]:
 
 
 def subtitle(on: Stage, name: PlotName) -> str:
-    """The read-out in a plot's border, which is said when the plot is drawn."""
     plot = on.app.dashboard.plot(name)
-    assert plot.shown
+    assert plot.shown  # the read-out in its border is said when it is drawn
     return str(plot.border_subtitle or "")
 
 
