@@ -12,6 +12,7 @@ import pytest
 from engine.protocol.sweep_messages import SweepRows
 from tests.tui.app.controllers.lesson.lesson_stage import opened_lesson
 from tests.tui.lessons.lessons import lesson_of
+from tests.tui.phase_maps import tell
 from tests.tui.stage import Stage, stage
 from tests.tui.sweeps import ended_row
 from tui.app.app import DescentApp
@@ -75,26 +76,35 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def opened(on: Stage, context: Context) -> None:
     """Bring the focus to where the context's keys apply."""
-    while len(on.app.screen_stack) > 1 or on.app.dashboard.in_panel:
+    dashboard = on.app.dashboard
+    # In golf, digits are those of a learning rate.
+    while len(on.app.screen_stack) > 1 or dashboard.in_panel or dashboard.view_name == "golf":
         await on.press("escape")
     if on.app.model.draft is not None:
         on.app.do("edit-data", "edit-discard")
         await on.press("X")
     if context in (Context.LESSON, Context.PANE) and on.app.lessons.content is None:
         await opened_lesson(on, ASKING)
-    if on.app.dashboard.focus_name == "lesson":
+    if dashboard.focus_name == "lesson":
         await on.press("escape")
     if context is Context.PANE:
         await on.press("j")
     elif context is Context.PANEL:
         await on.press("1", "tab")
     elif context in VIEW_KEYS:
-        await on.press(VIEW_KEYS[context])
+        # In its view the key of the phase map asks for a new one.
+        if context is not Context.PHASE or dashboard.view_name != "phase":
+            await on.press(VIEW_KEYS[context])
         if context is Context.EDIT:
             # At a point, and with something to undo and redo.
             await on.press("tab", "v", "u", "v")
     else:
         await on.press("1")
+    await filled(on, context)
+
+
+async def filled(on: Stage, context: Context) -> None:
+    """Have something in the view that its keys apply to."""
     if context is Context.SWEEP and on.app.model.experiments.under_way is None:
         # One of which a run has ended and another one has not: there is a row, and what to stop.
         await on.press("B", "enter")
@@ -102,6 +112,10 @@ async def opened(on: Stage, context: Context) -> None:
         row = ended_row(on.engine.swept, 0)
         on.engine.tell(SweepRows((row,), 1, on.engine.swept.runs))
         await on.settle()
+    if context is Context.PHASE and on.app.model.experiments.under_way is None:
+        # Runs of it are known, and others are still being made.
+        await on.press("Q", "enter")
+        await tell(on, 40)
     if context is Context.RUNS:
         if not len(on.app.model.kept):
             await on.press("p")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.history.values import RunState
 from engine.protocol.commands import Configure, Restart
-from engine.protocol.sweep_messages import MapPhases, PhaseRows, StopSweep, SweepEnded
-from engine.sweeps.phase_rows import PhaseRow
+from engine.protocol.sweep_messages import StopSweep
+from tests.tui.phase_maps import tell, told
 from tests.tui.stage import Stage, stage
 from tests.tui.views.phase.drawings import phase_map
 from tests.tui.views.scenes import line_preview
@@ -19,21 +18,6 @@ from tui.views.phase import layers
 from tui.views.phase.chart import chart_of
 from tui.views.phase.shades import shades_of
 from tui.views.phase.widget import PhaseView
-
-
-def told(on: Stage) -> MapPhases:
-    return next(order for order in reversed(on.engine.said) if isinstance(order, MapPhases))
-
-
-async def tell(on: Stage, count: int, *, end: bool = False) -> None:
-    spec = told(on).spec
-    rows = tuple(
-        PhaseRow(cell, RunState.CONVERGED, 7 + cell, 7 + cell, 9.9, 1.4) for cell in range(count)
-    )
-    on.engine.tell(PhaseRows(rows, count, spec.runs))
-    if end:
-        on.engine.tell(SweepEnded(count, spec.runs, stopped=count < spec.runs))
-    await on.settle()
 
 
 def view_of(on: Stage) -> PhaseView:

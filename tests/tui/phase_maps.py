@@ -1,0 +1,25 @@
+"""Phase maps asked for on a stage, and what the worker tells of them."""
+
+from __future__ import annotations
+
+from engine.history.values import RunState
+from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
+from engine.sweeps.phase_rows import PhaseRow
+from tests.tui.stage import Stage
+
+
+def told(on: Stage) -> MapPhases:
+    """The map asked for last."""
+    return next(order for order in reversed(on.engine.said) if isinstance(order, MapPhases))
+
+
+async def tell(on: Stage, count: int, *, end: bool = False) -> None:
+    """Say that the first runs of it converged; `end`: and that no more come."""
+    spec = told(on).spec
+    rows = tuple(
+        PhaseRow(cell, RunState.CONVERGED, 7 + cell, 7 + cell, 9.9, 1.4) for cell in range(count)
+    )
+    on.engine.tell(PhaseRows(rows, count, spec.runs))
+    if end:
+        on.engine.tell(SweepEnded(count, spec.runs, stopped=count < spec.runs))
+    await on.settle()
