@@ -10,16 +10,20 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from itertools import cycle
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
 from bench.timing import REPEATS, median, median_seconds
 from engine.config.run import RunConfig
-from engine.data.dataset import load
+from engine.data.dataset import Dataset, load
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
+
+if TYPE_CHECKING:
+    from engine.worker.training.trainer import Trainer
 
 EAGER_UPDATES = 200
 SURFACE_POINTS = 40_000
@@ -29,35 +33,56 @@ COMPILED_CALLS = 5
 Figures = dict[str, float]
 
 
-def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
-    """Compiled and eager updates per second, medians of alternating runs."""
-    from bench.eager import sgd, train_eagerly
+def _ready(config: RunConfig, dataset: Dataset) -> Trainer:
+    """A compiled trainer whose first call, which warms up, is done."""
     from engine.worker.training.loop import CAPACITY
     from engine.worker.training.trainer import Trainer
 
-    config = forever(batch_size=batch_size)
-    dataset = load(config.data)
     trainer = Trainer(config, dataset, "/CPU:0")
     trainer.prepare()
     trainer.advance(CAPACITY)
-    size = len(dataset.x) if batch_size == "full" else int(batch_size)
-    train_eagerly(dataset.x, dataset.y, sgd(), size, 20)
-    compiled, eager = [], []
+    return trainer
+
+
+def _advance(trainer: Trainer) -> int:
+    """Updates made in some calls of full capacity."""
+    from engine.worker.training.loop import CAPACITY
+
+    return sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
+
+
+def _speeds(first: Callable[[], int], second: Callable[[], int]) -> tuple[float, float]:
+    """Updates per second of two that return their updates, medians of alternating runs."""
+    found: tuple[list[float], list[float]] = ([], [])
     for _ in range(REPEATS):
-        begun = time.perf_counter()
-        made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
-        compiled.append(made / (time.perf_counter() - begun))
-        begun = time.perf_counter()
-        train_eagerly(dataset.x, dataset.y, sgd(), size, EAGER_UPDATES)
-        eager.append(EAGER_UPDATES / (time.perf_counter() - begun))
-    return median(compiled), median(eager)
+        for work, speeds in zip((first, second), found, strict=True):
+            begun = time.perf_counter()
+            made = work()
+            speeds.append(made / (time.perf_counter() - begun))
+    return median(found[0]), median(found[1])
+
+
+def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
+    """Compiled and eager updates per second."""
+    from bench.eager import sgd, train_eagerly
+
+    config = forever(batch_size=batch_size)
+    dataset = load(config.data)
+    trainer = _ready(config, dataset)
+    size = len(dataset.x) if batch_size == "full" else int(batch_size)
+
+    def eager(updates: int = EAGER_UPDATES) -> int:
+        train_eagerly(dataset.x, dataset.y, sgd(), size, updates)
+        return updates
+
+    eager(20)
+    return _speeds(lambda: _advance(trainer), eager)
 
 
 def _against_c(batch_size: int | str) -> tuple[float, float] | None:
     """Updates per second of the trainer and of a loop in C; None without a compiler."""
     from bench.c_loop import compiled
     from engine.worker.training.loop import CAPACITY
-    from engine.worker.training.trainer import Trainer
 
     in_c = compiled()
     if in_c is None:
@@ -65,41 +90,25 @@ def _against_c(batch_size: int | str) -> tuple[float, float] | None:
     config = forever(batch_size=batch_size)
     dataset = load(config.data)
     size = len(dataset.x) if batch_size == "full" else int(batch_size)
-    trainer = Trainer(config, dataset, "/CPU:0")
-    trainer.prepare()
-    trainer.advance(CAPACITY)
-    ours, theirs = [], []
-    for _ in range(REPEATS):
-        begun = time.perf_counter()
-        made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
-        ours.append(made / (time.perf_counter() - begun))
-        begun = time.perf_counter()
+    trainer = _ready(config, dataset)
+
+    def loop_in_c() -> int:
         for _ in range(COMPILED_CALLS):
             in_c(dataset.x, dataset.y, size, config.optimizer.learning_rate, CAPACITY)
-        theirs.append(COMPILED_CALLS * CAPACITY / (time.perf_counter() - begun))
-    return median(ours), median(theirs)
+        return COMPILED_CALLS * CAPACITY
+
+    return _speeds(lambda: _advance(trainer), loop_in_c)
 
 
 def _scheduled(batch_size: int | str) -> tuple[float, float]:
-    """Updates per second with the costliest schedule and without, medians of alternating runs."""
+    """Updates per second with the costliest schedule and without."""
     from engine.config.parameters import with_values
-    from engine.worker.training.loop import CAPACITY
-    from engine.worker.training.trainer import Trainer
 
     config = forever(batch_size=batch_size)
     dataset = load(config.data)
-    configs = with_values(config, {"schedule": "restarts"}), config
-    trainers = [Trainer(each, dataset, "/CPU:0") for each in configs]
-    speeds: tuple[list[float], list[float]] = ([], [])
-    for trainer in trainers:
-        trainer.prepare()
-        trainer.advance(CAPACITY)
-    for _ in range(REPEATS):
-        for trainer, found in zip(trainers, speeds, strict=True):
-            begun = time.perf_counter()
-            made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
-            found.append(made / (time.perf_counter() - begun))
-    return median(speeds[0]), median(speeds[1])
+    scheduled = _ready(with_values(config, {"schedule": "restarts"}), dataset)
+    constant = _ready(config, dataset)
+    return _speeds(lambda: _advance(scheduled), lambda: _advance(constant))
 
 
 def _recompilation() -> tuple[float, float]:

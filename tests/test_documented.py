@@ -90,6 +90,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = "".join(f"{k % 3},{10 + k},{30.5 - k / 4}\n" for k in range(40))
     (tmp_path / "YOUR.csv").write_text("kind,length,mass\n" + rows, encoding="utf-8")
     (tmp_path / "cars.csv").write_text("kind,weight,mpg\n" + rows, encoding="utf-8")
+    # The first example of docs/problems.md, under the name that it is given there.
+    (tmp_path / "robust.py").write_text(blocks(ROOT / "docs" / "problems.md", "python")[0])
     (tmp_path / "my.toml").write_text("learning_rate = 0.01\nepochs = 5\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "runs"))

@@ -21,6 +21,8 @@ SOURCES = sorted(path for name in ("engine", "tui") for path in (ROOT / name).rg
 UNPICKLES = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "_pickle", "copyreg"}
 MODELS = ROOT / "engine" / "worker" / "landscape" / "model.py"
 WIRE = ROOT / "engine" / "protocol" / "wire.py"
+OWN_LOSS = ROOT / "engine" / "worker" / "training" / "models" / "own.py"
+"""Executes a file of the user's, who named it on the command line, in the version named there."""
 MENDED = {
     "simpleeval": "1.0.5",  # CVE-2026-32640: modules and functions reached through attributes
     "keras": "3.13.2",  # CVE-2025-12060, CVE-2026-0897, CVE-2026-1669: archives and weights
@@ -82,7 +84,8 @@ def test_no_text_is_run_as_a_program() -> None:
     for path, node in nodes():
         if isinstance(node, ast.Call):
             name = called(node)
-            assert name not in ("eval", "exec", "compile", "__import__", "os.system"), path
+            if path != OWN_LOSS or name not in ("exec", "compile"):
+                assert name not in ("eval", "exec", "compile", "__import__", "os.system"), path
             assert options(node).get("shell", "False") == "False", path
             assert name != "tempfile.mktemp", path
 
