@@ -59,10 +59,21 @@ class Row:
 
 @dataclass(frozen=True)
 class _Candidate:
+    """A dialect and how well the rows are read by it.
+
+    Attributes:
+        dialect: the dialect.
+        score: the share of fields that are numbers, dates or missing; 0 to 1.
+        width: the fields of most rows.
+        all_numbers: whether all fields below the first such row are numbers.
+        even: whether all rows have this width, from the first such row on.
+    """
+
     dialect: Dialect
     score: float
     width: int
     all_numbers: bool
+    even: bool
 
 
 def rows_of(lines: Sequence[Line], dialect: Dialect) -> Iterator[Row]:
@@ -109,6 +120,10 @@ def find_dialect(lines: Sequence[Line], separator: str | None, file: str) -> Dia
     # Equal scores: the first in order, so tabs before the blanks that include them.
     best = next(one for one in wide if one.score >= best.score - 1e-9)
     for other in wide:
+        if best.dialect.separator == BLANKS and other.dialect.separator == "\t":
+            # A title of as many words as there are columns; blanks would merge empty fields.
+            if other.even and other.width == best.width:
+                return other.dialect
         if (
             {best.dialect.separator, other.dialect.separator} == {",", BLANKS}
             and best.all_numbers
@@ -162,7 +177,10 @@ def _judged(dialect: Dialect, rows: Sequence[Row]) -> _Candidate:
     typed = sum(scores) / max(len(scores), 1)
     # The names above the columns are no numbers; a date and a time are not two columns.
     below = [shape(field) is not None for row in body[1:] for field in row.fields]
-    return _Candidate(dialect, typed * len(body) / len(rows), width, bool(below) and all(below))
+    filled = [len(row.fields) for row in rows if row.fields]
+    even = set(filled[filled.index(width) :]) == {width} if width else False
+    all_numbers = bool(below) and all(below)
+    return _Candidate(dialect, typed * len(body) / len(rows), width, all_numbers, even)
 
 
 def _score(field: str) -> float:

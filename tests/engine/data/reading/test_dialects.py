@@ -126,6 +126,12 @@ def test_a_file_of_any_dialect_is_read_back(tmp_path_factory, file):
     assert all(column.kind is Kind.NUMBER and column.fault is None for column in table.columns)
 
 
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_title_of_as_many_words_as_columns_leaves_tabs_the_separator(folder, blank):
+    content = f'Device log\n"time"\t"mm"\n"1"\t"2"\n{blank}""\t"4"\n"5"\t"6"\n"7"\t""'
+    assert values_of(folder.table(content)) == [[1, None, 5, 7], [2, 4, 6, None]]
+
+
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
