@@ -120,12 +120,12 @@ def find_dialect(lines: Sequence[Line], separator: str | None, file: str) -> Dia
     # Equal scores: the first in order, so tabs before the blanks that include them.
     best = next(one for one in wide if one.score >= best.score - 1e-9)
     for other in wide:
-        if best.dialect.separator == BLANKS and other.dialect.separator == "\t":
-            # A title of as many words as there are columns; blanks would merge empty fields.
-            if other.even and other.width == best.width:
-                return other.dialect
+        separators = best.dialect.separator, other.dialect.separator
+        if separators == (BLANKS, "\t") and other.even and other.width == best.width:
+            # A title of as many words as there are columns; by blanks, no field can be empty.
+            return other.dialect
         if (
-            {best.dialect.separator, other.dialect.separator} == {",", BLANKS}
+            set(separators) == {",", BLANKS}
             and best.all_numbers
             and other.all_numbers
             and abs(best.score - other.score) < _SAME
