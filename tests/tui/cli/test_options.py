@@ -48,7 +48,7 @@ TOGETHER = (
     "activation",
     "loss gradient_noise",
     "samples w_gen b_gen noise_mean noise_std seed data_seed standardize",
-    "w0 b0 learning_rate momentum batch_size epochs stop tolerance window device",
+    "w0 b0 learning_rate momentum batch_size replicas epochs stop tolerance window device",
     "data x_column y_column sheet separator decimal thousands encoding skip missing",
     "shuffle order_seed expression",
     "optimizer",
