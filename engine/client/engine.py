@@ -172,8 +172,9 @@ class Engine:
     async def send(self, *commands: ClientCommand) -> None:
         """Send commands, in order.
 
-        A `Configure` with another device starts another process, because TensorFlow fixes its
-        devices at start; it continues from the last checkpoint. Without a worker, only `Revive` has
+        A `Configure` with another device, or another number of them, starts another process,
+        because TensorFlow fixes its devices at start; with another device it continues from the
+        last checkpoint. Without a worker, only `Revive` has
         an immediate effect; the next worker starts with the last configuration, pace and watch.
         After workers that died at once, it starts later (`Delayed`). A worker that does not answer
         delays nothing.
@@ -185,12 +186,12 @@ class Engine:
             await self._carry_out(command)
 
     async def _carry_out(self, command: ClientCommand) -> None:
-        device = self._memory.config.device
+        devices = self._memory.config.devices
         self._memory = self._memory.after(command)
         match command:
             case Revive():
                 await self._revive(command)
-            case Configure(config=config) if self._worker is not None and config.device != device:
+            case Configure(config=config) if self._worker is not None and config.devices != devices:
                 await self._stop()
                 await self.start()
             case _:

@@ -124,5 +124,6 @@ def _continued(race: Race, lanes: tuple[Frame, ...]) -> Race:
 
 
 def _is_of(frame: Frame, config: RunConfig) -> bool:
-    """Whether the frame's run has the samples and the start of this configuration."""
-    return frame.config.data == config.data and frame.config.start == config.start
+    """Whether the frame's run has the samples, the start and the replicas of this configuration."""
+    of, replicas = frame.config, frame.config.batch.replicas
+    return of.data == config.data and of.start == config.start and replicas == config.batch.replicas

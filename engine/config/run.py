@@ -24,6 +24,7 @@ BatchSize = int | Literal["full"]
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
+MAX_REPLICAS = 64
 
 
 class StopRule(StrEnum):
@@ -196,6 +197,14 @@ class BatchConfig(Section):
         Literal["full"] | Annotated[int, Field(ge=1, le=MAX_SAMPLES)],
         ParameterNotes(label="batch size", effect=Effect.LIVE, step="double", aliases=("M",)),
     ] = Field(FULL_BATCH, description="Samples per batch (M); the full batch is gradient descent.")
+    replicas: Annotated[
+        int, ParameterNotes(label="replicas", effect=Effect.RESTART, step="double")
+    ] = Field(
+        1,
+        ge=1,
+        le=MAX_REPLICAS,
+        description="Devices that train together: each takes M samples of every batch.",
+    )
     shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
         Field(False, description="Use the samples in a new seeded order each epoch.")
     )
@@ -270,11 +279,19 @@ class RunConfig(BaseModel):
         """Derive what y of generated samples is, and refuse a file where none is read."""
         if not self.problem.takes_data and self.data.data is not None:
             raise IncompatibleError("data", f"{self.problem.problem} takes no data; leave it empty")
+        if not self.problem.takes_data and self.batch.replicas > 1:
+            what = self.problem.problem
+            raise IncompatibleError("replicas", f"{what} has no samples to share; must be 1")
         target = self.problem.target
         if self.data.target != target:
             # The model is frozen for everybody but its own validation.
             self.__dict__["data"] = self.data.model_copy(update={"target": target})
         return self
+
+    @property
+    def devices(self) -> tuple[str, int]:
+        """What a process must be started for: the device, and how many of its kind."""
+        return self.device.device, self.batch.replicas
 
     @property
     def seed_of_order(self) -> int:

@@ -7,7 +7,10 @@ an epoch needs no special rule.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +29,31 @@ class BatchSpan:
 
 
 def batch_length(config: BatchConfig, samples: int) -> int:
-    """M as a number of samples, at most all samples."""
-    return samples if config.batch_size == FULL_BATCH else min(config.batch_size, samples)
+    """The samples of an update: M of each replica, at most all samples."""
+    if config.batch_size == FULL_BATCH:
+        return samples
+    return min(config.batch_size * config.replicas, samples)
+
+
+def part_begin(used: Any, replicas: int, place: Any, least: Callable[[Any, Any], Any] = min) -> Any:
+    """Where a replica's part of a batch begins, counted from the batch's beginning.
+
+    The parts follow each other. All have the same length, or the first ones one sample more.
+
+    Args:
+        used: samples of the batch; a number or a tensor, as the result is.
+        replicas: the number of parts.
+        place: of the replica, from 0; the number of replicas gives the end of the last part.
+        least: the smaller one of two of them.
+    """
+    return place * (used // replicas) + least(place, used % replicas)
+
+
+def replica_spans(span: BatchSpan, replicas: int) -> tuple[BatchSpan, ...]:
+    """The samples of each replica in an update, in order; some may have none."""
+    used = span.stop - span.start
+    bounds = [span.start + part_begin(used, replicas, place) for place in range(replicas + 1)]
+    return tuple(BatchSpan(span.epoch, begin, end) for begin, end in pairwise(bounds))
 
 
 def updates_per_epoch(samples: int, batch_size: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
+from engine.history.replicas import ReplicaStep
 from engine.history.values import BatchStep, Change, Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
@@ -43,6 +44,7 @@ class Frame:
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
         kernels: that one update starts on the device, if requested.
+        replicas: what several devices did of the last update; None with one.
     """
 
     state: RunState
@@ -70,6 +72,7 @@ class Frame:
     derivatives: Derivatives | None = None
     of: int | None = None
     kernels: int | None = None
+    replicas: ReplicaStep | None = None
 
     @property
     def update(self) -> int:

@@ -33,8 +33,8 @@ class Device:
     bus: str = ""
 
 
-def choose_device(wanted: str) -> Device:
-    """Use the configured device, and hide all other GPUs.
+def choose_device(wanted: str, replicas: int = 1) -> Device:
+    """Use the configured device or devices, and hide all other GPUs.
 
     Must be called before anything is computed, because visibility, memory growth and XLA's options
     are fixed then.
@@ -42,43 +42,65 @@ def choose_device(wanted: str) -> Device:
 
     Args:
         wanted: "auto", "cpu" or "gpu:N".
+        replicas: the number of devices: the GPUs from that one on, or parts of the CPU.
 
     Raises:
-        DeviceError: there is no such GPU, or it cannot be used; the text lists the devices
-            available to TensorFlow.
+        DeviceError: there is no such GPU, or not so many, or it cannot be used; the text lists
+            the devices available to TensorFlow.
     """
     gpus = tf.config.list_physical_devices("GPU")
     if wanted == "cpu" or (wanted == "auto" and not gpus):
-        return _cpu()
+        return _cpu(replicas)
     number = 0 if wanted == "auto" else int(wanted.removeprefix("gpu:"))
     if number >= len(gpus):
         raise DeviceError(_no_such_gpu(wanted, gpus))
+    chosen = gpus[number : number + replicas]
+    if len(chosen) < replicas:
+        raise DeviceError(_too_few(wanted, replicas, len(chosen)))
     try:
-        return _gpu(number, gpus[number])
+        return _gpus(number, chosen)
     except (RuntimeError, ValueError, tf.errors.OpError) as error:
         why = "out of memory" if is_out_of_device_memory(error) else plain(error)
         refused = f"gpu:{number} cannot be used: {why}"
         if wanted != "auto":
             raise DeviceError(f"device: {refused}; cpu is available") from error
-        return _cpu(f"{refused}; training on the CPU")
+        return _cpu(replicas, f"{refused}; training on the CPU")
 
 
-def _cpu(note: str = "") -> Device:
+def _cpu(replicas: int, note: str = "") -> Device:
     # After a GPU has refused its first operation it may be too late to hide it.
     with contextlib.suppress(RuntimeError):
         tf.config.set_visible_devices([], "GPU")
-    return Device("/CPU:0", "CPU", note)
+    if replicas == 1:
+        return Device("/CPU:0", "CPU", note)
+    parts = [tf.config.LogicalDeviceConfiguration()] * replicas
+    tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], parts)
+    return Device("/CPU:0", f"{replicas} parts of the CPU", note)
 
 
-def _gpu(number: int, gpu: Any) -> Device:
-    """Use this GPU, after a first operation on it: a GPU that others have filled refuses that."""
-    tf.config.set_visible_devices([gpu], "GPU")
-    # Without growth, TensorFlow takes all memory of a GPU that others may be using.
-    tf.config.experimental.set_memory_growth(gpu, True)
-    model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
-    with tf.device("/GPU:0"):
-        (tf.constant(1.0) + 1.0).numpy()
-    return Device("/GPU:0", f"GPU:{number} {model}".strip(), bus=bus_of(number))
+def _gpus(number: int, gpus: list[Any]) -> Device:
+    """Use these GPUs, after a first operation on each: one that others have filled refuses that."""
+    tf.config.set_visible_devices(gpus, "GPU")
+    for gpu in gpus:
+        # Without growth, TensorFlow takes all memory of a GPU that others may be using.
+        tf.config.experimental.set_memory_growth(gpu, True)
+    for place in range(len(gpus)):
+        with tf.device(f"/GPU:{place}"):
+            (tf.constant(1.0) + 1.0).numpy()
+    model = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "")
+    title = f"GPU:{number} {model}".strip()
+    if len(gpus) > 1:
+        title = f"{len(gpus)} GPUs from {title}"
+    return Device("/GPU:0", title, bus=bus_of(number))
+
+
+def _too_few(wanted: str, replicas: int, found: int) -> str:
+    found_words = f"{found} GPU" if found == 1 else f"{found} GPUs"
+    of = "" if wanted == "auto" else f" from {wanted} on"
+    return (
+        f"replicas: {replicas} need as many GPUs, but TensorFlow finds {found_words}{of}; device"
+        " cpu has parts for all"
+    )
 
 
 def _no_such_gpu(wanted: str, gpus: list[Any]) -> str:

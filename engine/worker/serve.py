@@ -66,7 +66,7 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Session] | 
     if not isinstance(first, Configure):
         return None
     activity.begin(CHOOSING)
-    device = choose_device(first.config.device.device)
+    device = choose_device(*first.config.devices)
     link.send(Ready(device.title, tf.__version__, keras.__version__, seconds, device.bus))
     if device.note:
         link.send(Notice(device.note))

@@ -23,9 +23,10 @@ from engine.worker.training.keras_optimizers import (
     load_slots,
     slots_of,
 )
-from engine.worker.training.loop import CompiledLoop, Recorded
+from engine.worker.training.loop import Recorded
 from engine.worker.training.models.model import Model
 from engine.worker.training.place import Place
+from engine.worker.training.placement import Loop
 from engine.worker.training.programs import Programs
 
 
@@ -35,7 +36,7 @@ class Shared:
 
     model: Model
     optimizers: dict[tuple[object, ...], tuple[Any, Slots]]
-    loops: dict[tuple[object, ...], CompiledLoop]
+    loops: dict[tuple[object, ...], Loop]
     holder: weakref.ref[SharedPrograms] | None = None
 
 
@@ -53,10 +54,13 @@ _shared: dict[tuple[str, ProblemConfig], Shared] = {}
 class SharedPrograms(Programs):
     """Programs that are compiled once for all runs."""
 
-    def __init__(self, problem: ProblemConfig, dataset: Dataset, device: str) -> None:
-        super().__init__(problem, dataset, device)
+    def __init__(
+        self, problem: ProblemConfig, dataset: Dataset, device: str, replicas: int = 1
+    ) -> None:
+        super().__init__(problem, dataset, device, replicas)
         made = Shared(self._model, self._optimizers, self._loops)
-        self._all = _shared.setdefault((device, problem), made)
+        devices = f"{device} {replicas} {dataset.x.size}" if replicas > 1 else device
+        self._all = _shared.setdefault((devices, problem), made)
         self._model, self._optimizers = self._all.model, self._all.optimizers
         self._loops = self._all.loops
         self._waiting = State()
@@ -79,7 +83,7 @@ class SharedPrograms(Programs):
         self._take()
         super().adopt(config, slots)
 
-    def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
+    def prepare(self, config: RunConfig, offset: int) -> Loop:
         self._take()
         return super().prepare(config, offset)
 

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import tensorflow as tf
 
-from engine.worker.training.models.model import Model
+from engine.worker.training.models.model import Here, Model
 
 LANES, DEPTH = 1024, 1024
 
@@ -66,19 +66,31 @@ def loss_and_gradient(
     """
     if model.landscape is not None:
         return model.alone(model.landscape)
-    used = shape.used(offset)
-    if not shape.at_once and shape.length >= _FEW:
-        sums, count = _in_lanes(model, read, shape, offset), tf.float64
-    elif shape.aligned:
-        sums, count = model.summed(*read(offset, shape.length)), tf.float32
-    else:
-        sums, count = _masked(model, read, shape, offset, used, shape.length), tf.float32
-    loss, *gradient = (tf.cast(total / tf.cast(used, count), tf.float32) for total in sums)
+    sums = sums_of(model.here, read, shape, offset, shape.used(offset))
+    return mean_of(sums, shape.used(offset))
+
+
+def mean_of(sums: Sums, used: Number) -> tuple[tf.Tensor, list[tf.Tensor]]:
+    """Mean loss and its gradient, all float32, of the sums over `used` samples."""
+    count = tf.cast(used, sums[0].dtype)
+    loss, *gradient = (tf.cast(total / count, tf.float32) for total in sums)
     return loss, gradient
 
 
+def sums_of(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: Number) -> Sums:
+    """The sums over `used` samples from `offset`; float64 of a long batch, otherwise float32.
+
+    `used` is the length of the shape if it is aligned, and at most that if it is not.
+    """
+    if not shape.at_once and shape.length >= _FEW:
+        return _in_lanes(here, read, shape, offset, used)
+    if shape.aligned:
+        return here.summed(*read(offset, shape.length))
+    return _masked(here, read, shape, offset, used, shape.length)
+
+
 def _masked(
-    model: Model, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
+    here: Here, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
 ) -> Sums:
     """The sums over `used` samples from `begin`, at most `most`; float32.
 
@@ -88,17 +100,16 @@ def _masked(
     start = tf.minimum(begin, shape.samples - most)
     place = start + tf.range(most)
     mask = tf.cast((place >= begin) & (place < begin + used), tf.float32)
-    return model.summed(*read(start, most), mask)
+    return here.summed(*read(start, most), mask)
 
 
-def _in_lanes(model: Model, read: Read, shape: BatchShape, offset: tf.Tensor) -> Sums:
+def _in_lanes(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: Number) -> Sums:
     """The sums row by row; float64."""
     most, rest = divmod(shape.length, LANES)
-    used = shape.used(offset)
     rows = most if shape.aligned else used // LANES
 
     def add_row(i: tf.Tensor, last: tf.Tensor, *lanes: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        added = model.each(*read(offset + i * LANES, LANES))
+        added = here.each(*read(offset + i * LANES, LANES))
         return (i + 1, last, *_plus(list(lanes), added))
 
     def add_rows(i: tf.Tensor, *totals: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -115,9 +126,9 @@ def _in_lanes(model: Model, read: Read, shape: BatchShape, offset: tf.Tensor) ->
     sums = [tf.reduce_sum(total) for total in state[1:]]
     if not shape.aligned:
         done = rows * LANES
-        part = _masked(model, read, shape, offset + done, used - done, LANES)
+        part = _masked(here, read, shape, offset + done, used - done, LANES)
     elif rest:
-        part = model.summed(*read(offset + most * LANES, rest))
+        part = here.summed(*read(offset + most * LANES, rest))
     else:
         return sums
     return _plus(sums, [tf.cast(number, tf.float64) for number in part])

@@ -22,6 +22,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from engine.arrays import Singles
+from engine.history.replicas import ReplicaStep
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
 from engine.worker.training.kernels import kernels_per_update
@@ -62,9 +63,11 @@ class Recorded:
 
     Attributes:
         columns: the batch loss before each, and θ after it, float32, (3, updates).
+        replicas: what several devices did; None with one, or without updates.
     """
 
     columns: Singles
+    replicas: ReplicaStep | None = None
 
     def __len__(self) -> int:
         """Updates."""

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from engine.arrays import Singles
 from engine.config.optimizer import OptimizerConfig
 from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
@@ -27,9 +26,11 @@ from engine.worker.training.keras_optimizers import (
     build_optimizer,
     slots_of,
 )
-from engine.worker.training.loop import CAPACITY, CompiledLoop, NoiseAhead, Recorded, Samples
+from engine.worker.training.loop import CAPACITY, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.registry import losses_of
 from engine.worker.training.place import Place
+from engine.worker.training.placement import Loop
+from engine.worker.training.replicas.placement import placement
 from engine.worker.training.update_terms import UpdateTerms
 
 # Samples ordered in advance for the epochs of one call: many epochs of few samples, one of many.
@@ -37,32 +38,35 @@ _ORDERED_AHEAD = 1 << 16
 
 
 class Programs:
-    """Data, model, optimizers and compiled loops on one device.
+    """Data, model, optimizers and compiled loops on one device or several.
 
     Args:
         problem: what is trained.
         dataset: the samples.
-        device: TensorFlow's name of the device.
+        device: TensorFlow's name of the device, or of the first of several.
+        replicas: the number of devices that train together.
 
     Attributes:
         compile_seconds: compilation time so far.
         theta: the current parameters.
     """
 
-    def __init__(self, problem: ProblemConfig, dataset: Dataset, device: str) -> None:
-        self._device = device
+    def __init__(
+        self, problem: ProblemConfig, dataset: Dataset, device: str, replicas: int = 1
+    ) -> None:
+        self._placement = place = placement(device, replicas, dataset.x.size)
         self._on_gpu = "GPU" in device
         self.compile_seconds = 0.0
         self._dataset = dataset
-        with tf.device(device):
-            self._samples = _on_device(dataset.x, dataset.y)
+        with place.scope():
+            self._samples = place.samples(dataset.x, dataset.y)
             self._model = losses_of(problem).model()
             self._noise_ahead = NoiseAhead(tf.zeros([1, 2]))
         self._noise, self._whole = problem.gradient_noise, problem.is_own
         self._noise_key: tuple[int, int] | None = None
         self.theta: Theta = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
-        self._loops: dict[tuple[object, ...], CompiledLoop] = {}
+        self._loops: dict[tuple[object, ...], Loop] = {}
         self._ordered_key: tuple[int, int] | None = None
         self._ordered = self._samples
 
@@ -110,7 +114,7 @@ class Programs:
         """The optimizer and its state when it was built."""
         key = config.program_key
         if key not in self._optimizers:
-            with tf.device(self._device):
+            with self._placement.scope():
                 built = build_optimizer(config, self._model.variables)
                 self._optimizers[key] = built, slots_of(built)
         return self._optimizers[key]
@@ -119,7 +123,7 @@ class Programs:
         """Set the state of the optimizer of this configuration, or reset it if it does not fit."""
         adopt_slots(self.optimizer(config), self.fresh_slots(config), slots)
 
-    def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
+    def prepare(self, config: RunConfig, offset: int) -> Loop:
         """The loop for the next update, compiled.
 
         A batch size changed within an epoch may not fit into the rest of it.
@@ -131,12 +135,12 @@ class Programs:
         if loop is None:
             begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
-            with tf.device(self._device):
-                loop = CompiledLoop(
+            with self._placement.scope():
+                loop = self._placement.loop(
                     self._model, optimizer, shape, terms, repeats=repeats, noise=self._noise
                 )
-                blank = tf.zeros([self._epochs_ahead * self.samples])
-                ordered = self._samples if repeats else Samples(blank, blank)
+                blank = np.zeros(self._epochs_ahead * self.samples, np.float32)
+                ordered = self._samples if repeats else self._placement.samples(blank, blank)
                 loop(0, 0, 0, ordered, self._noise_of(config, 0))
             self._loops[key] = loop
             self.compile_seconds += time.perf_counter() - begun
@@ -144,7 +148,7 @@ class Programs:
 
     def kernels(self, config: RunConfig, offset: int) -> int:
         """The kernels that an update starts in the program of the next update."""
-        with tf.device(self._device):
+        with self._placement.scope():
             return self.prepare(config, offset).kernels
 
     def run(self, config: RunConfig, place: Place, updates: int) -> Recorded:
@@ -157,7 +161,7 @@ class Programs:
         if config.optimizer.is_scheduled:
             made = np.arange(place.update, place.update + updates)
             rates = config.optimizer.rates.rates(made)
-        with tf.device(self._device):
+        with self._placement.scope():
             row, samples = 0, self._samples
             if not loop.repeats:
                 row = place.epoch % self._epochs_ahead
@@ -194,13 +198,10 @@ class Programs:
             epochs = range(first, first + self._epochs_ahead)
             order = np.concatenate([sample_order(seed, epoch, self.samples) for epoch in epochs])
             self._ordered = self._samples  # releases the previous ones
-            self._ordered = _on_device(self._dataset.x.take(order), self._dataset.y.take(order))
+            x, y = self._dataset.x.take(order), self._dataset.y.take(order)
+            self._ordered = self._placement.samples(x, y)
             self._ordered_key = (seed, first)
         return self._ordered
-
-
-def _on_device(x: Singles, y: Singles) -> Samples:
-    return Samples(tf.constant(x, tf.float32), tf.constant(y, tf.float32))
 
 
 def _repeats(config: RunConfig, shape: BatchShape) -> bool:

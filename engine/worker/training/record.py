@@ -111,6 +111,7 @@ class Record:
             derivatives=trainer.derivatives,
             of=self.updates.last if past else None,
             kernels=trainer.kernels() if watch.kernels else None,
+            replicas=trainer.replicas,
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:

@@ -12,6 +12,7 @@ from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
 from engine.history.epochs import OpenEpoch, close_epochs
+from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Objective, Theta
@@ -46,7 +47,7 @@ class Stepper:
         config: the first configuration.
         dataset: the samples.
         objective: the loss over them.
-        device: TensorFlow's name of the device.
+        device: TensorFlow's name of the device, or of the first one of several replicas.
 
     Attributes:
         config: of the next update.
@@ -55,12 +56,13 @@ class Stepper:
         last_steps: the last few updates one by one.
         last_slice: the state before the updates of the last call, and their number.
         before_changes: the optimizer's variables before changes since the last update, if any.
+        replicas: what several devices did of the last update.
     """
 
     def __init__(
         self, config: RunConfig, dataset: Dataset, objective: Objective, device: str
     ) -> None:
-        self._programs = Programs(config.problem, dataset, device)
+        self._programs = Programs(config.problem, dataset, device, config.batch.replicas)
         self.last_steps = LastSteps(dataset, objective, problem_of(config.problem))
         self.start(config)
 
@@ -71,6 +73,7 @@ class Stepper:
         self.last_steps.clear()
         self.last_slice: tuple[Checkpoint, int] | None = None
         self.before_changes: Slots | None = None
+        self.replicas: ReplicaStep | None = None
         self.previous: Theta = config.start.theta
         self._open = OpenEpoch()
         self._programs.start_at(config.start.theta)
@@ -193,6 +196,7 @@ class Stepper:
         at, after = (self.epoch, self.offset), self.place.after(updates)
         self.last_steps.add(recorded, before, self.config, self.update, at)
         self.last_slice, self.before_changes = (start, updates), None
+        self.replicas = recorded.replicas
         self.previous = recorded.after(-2) if updates > 1 else before
         self.update, self.epoch, self.offset = after.update, after.epoch, after.offset
         self._open = made.still_open

@@ -14,6 +14,7 @@ from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.errors import StoreError
+from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
@@ -132,6 +133,11 @@ class Trainer:
     def optimizer_after(self) -> OptimizerState:
         """The optimizer's state after the last update."""
         return self._stepper.optimizer_after()
+
+    @property
+    def replicas(self) -> ReplicaStep | None:
+        """What several devices did of the last update; None with one."""
+        return self._stepper.replicas
 
     def kernels(self) -> int:
         """The kernels that one update starts, of the program of the next one."""

@@ -111,7 +111,7 @@ def test_what_changes_a_run_under_way_and_what_restarts_it():
     assert by_effect[Effect.PROCESS] == {"device"}
     assert by_effect[Effect.RESTART] == {
         n for n, p in PARAMETERS.items() if p.section in ("problem", "data", "start")
-    } | {"order_seed"}
+    } | {"order_seed", "replicas"}
     assert {"learning_rate", "momentum", "optimizer", "batch_size", "stop"} <= by_effect[
         Effect.LIVE
     ]

@@ -6,6 +6,7 @@ Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import keras
@@ -31,6 +32,38 @@ class Loss(Protocol):
         """The losses, times the mask; the arguments broadcast, and it has the broadcast shape."""
 
 
+@dataclass(frozen=True, eq=False)
+class Here:
+    """The losses of samples at one point, and their derivatives.
+
+    Attributes:
+        loss: of each sample.
+        parameters: w and b, numbers or variables.
+    """
+
+    loss: Loss
+    parameters: list[tf.Tensor]
+
+    def summed(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None) -> list[tf.Tensor]:
+        """The sum of the losses of (x, y), both (m,), at which mask is 1, and its gradient.
+
+        Three numbers: the sum, its derivative by w, and by b.
+        """
+        w, b = self.parameters
+        with tf.GradientTape() as tape:
+            tape.watch(self.parameters)
+            total = tf.reduce_sum(self.loss(w, b, x, y, mask))
+        return [total, *_by(tape, total, self.parameters)]
+
+    def each(self, x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        """`summed` for each element of (x, y) separately: three results of shape (m,)."""
+        lanes = [tf.fill(x.shape, parameter) for parameter in self.parameters]
+        with tf.GradientTape() as tape:
+            tape.watch(lanes)
+            losses = self.loss(lanes[0], lanes[1], x, y)
+        return [losses, *_by(tape, losses, lanes)]
+
+
 class Model:
     """W and b as float32 Keras variables, of shape (), and the loss of samples.
 
@@ -51,23 +84,14 @@ class Model:
         for variable, value in zip(self.variables, theta, strict=True):
             variable.assign(value)
 
-    def summed(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None) -> list[tf.Tensor]:
-        """The sum of the losses of (x, y), both (m,), at which mask is 1, and its gradient.
+    @property
+    def here(self) -> Here:
+        """The loss of samples at the current parameters."""
+        return Here(self._loss, [variable.value for variable in self.variables])
 
-        Three numbers: the sum, its derivative by w, and by b.
-        """
-        parameters = [variable.value for variable in self.variables]
-        with tf.GradientTape() as tape:
-            total = tf.reduce_sum(self._loss(parameters[0], parameters[1], x, y, mask))
-        return [total, *_by(tape, total, parameters)]
-
-    def each(self, x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
-        """`summed` for each element of (x, y) separately: three results of shape (m,)."""
-        lanes = [tf.fill(x.shape, parameter.value) for parameter in self.variables]
-        with tf.GradientTape() as tape:
-            tape.watch(lanes)
-            losses = self._loss(lanes[0], lanes[1], x, y)
-        return [losses, *_by(tape, losses, lanes)]
+    def at(self, parameters: list[tf.Tensor]) -> Here:
+        """The loss of samples at these parameters."""
+        return Here(self._loss, parameters)
 
     def alone(self, landscape: Landscape) -> tuple[tf.Tensor, list[tf.Tensor]]:
         """The loss that has no samples, and its gradient."""

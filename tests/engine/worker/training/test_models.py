@@ -43,7 +43,7 @@ def test_the_loss_and_its_gradient_are_those_of_a_keras_layer_and_of_numpy(
     config = ProblemConfig(activation=activation, loss=loss)
     model = losses_of(config).model()
     model.assign((0.8, -0.4))
-    found = [float(part) / len(_X) for part in model.summed(tf.constant(_X), tf.constant(y))]
+    found = [float(part) / len(_X) for part in model.here.summed(tf.constant(_X), tf.constant(y))]
 
     function = tf.sin if activation is Activation.SINE else activation.value
     layer = keras.layers.Dense(1, activation=function)

@@ -1,0 +1,1 @@
+"""Data-parallel training: several devices, each with a part of every batch."""
