@@ -32,3 +32,14 @@ def entry(replicas: int, what: str, short: str, look: Look, sign: str = "") -> L
     digits = f"{sign}1{to}{drawn(replicas)}"
     of = f" of {replicas}" if replicas > MOST else ""
     return LegendEntry(digits, colour_of(0, look), f"{what}{of}", short)
+
+
+def each(replicas: int, look: Look) -> tuple[LegendEntry, ...]:
+    """An entry for each digit in its colour; the last one says what they are."""
+    shown = drawn(replicas)
+    of = f" of {replicas}" if replicas > MOST else ""
+    names = [""] * (shown - 1) + [f"replicas{of}"]
+    return tuple(
+        LegendEntry(digit_of(place), colour_of(place, look), name)
+        for place, name in enumerate(names)
+    )

@@ -25,7 +25,7 @@ from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import round_limits
 from tui.canvas.palette import Look
 from tui.text.data_names import axis_names
-from tui.views.replica_marks import entry as replica_entry
+from tui.views import replica_marks
 
 MOST_SHUFFLED = 200_000
 """Most samples for which a shuffled batch is looked up: the order of an epoch takes time."""
@@ -96,7 +96,7 @@ def legend(
         short = entry(Named.OPTIMUM, glyphs.dashed, palette.optimum)
         entries.append(short if optimum == Named.OPTIMUM else replace(short, name=optimum))
     if lit and replicas > 1:
-        entries.append(replica_entry(replicas, "samples of each replica", "replicas", look))
+        entries.extend(replica_marks.each(replicas, look))
     elif lit:
         entries.append(entry(Named.BATCH, signs[1], palette.lit))
     if residuals:

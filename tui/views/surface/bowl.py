@@ -68,9 +68,10 @@ def small_rise(moments: Moments, area: PlotArea) -> float:
     determinant = by_ww * by_bb - by_wb * by_wb
     if not (math.isfinite(determinant) and determinant > 0 and has_one_minimum(moments)):
         return 0.0
-    sizes = area.x.high - area.x.low, area.y.high - area.y.low
-    reaches = zip(sizes, (by_bb, by_ww), strict=True)
-    rise = min((_SMALL * size / 2) ** 2 * determinant / (2 * other) for size, other in reaches)
+    sizes = np.array([area.x.high - area.x.low, area.y.high - area.y.low])
+    with np.errstate(all="ignore"):
+        rises = (_SMALL / 2 * sizes) ** 2 * determinant / (2 * np.array([by_bb, by_ww]))
+    rise = float(rises.min())
     return rise if math.isfinite(rise) else 0.0
 
 
