@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.history.values import BatchStep
 from engine.problems.base import Objective
 from engine.problems.linear_neuron import quadratic
@@ -38,6 +39,8 @@ _ROOMY = 20
 """Plots of at least this many rows show all lines."""
 _SMALL = 0.4
 """The larger extent of a small level line, as a share of the plot's width or height."""
+_SMALL_AREA = 0.03
+"""The share of the plot that is below a small level line of any other loss."""
 _FINEST, _COARSEST = 96, 20
 """Points of the grid in each direction."""
 _WORK = 1_500_000
@@ -75,6 +78,11 @@ def small_rise(moments: Moments, area: PlotArea) -> float:
     return rise if math.isfinite(rise) else 0.0
 
 
+def small_level(losses: Floats) -> float:
+    """The level of a small line of a loss that is not quadratic; of its values on a grid."""
+    return float(np.quantile(losses, _SMALL_AREA))
+
+
 def has_one_minimum(batch: Objective) -> bool:
     """Whether a single (w, b) is drawn as the minimum of a batch, not a line of them."""
     return not isinstance(batch, Moments) or quadratic.has_one_minimum(batch)
@@ -105,8 +113,10 @@ def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: 
     finite = grid.losses[np.isfinite(grid.losses)]
     levels = []
     if finite.size and float(np.ptp(finite)) > 0:
-        lines = 1 if step.parts else _LINES if area.rows >= _ROOMY else _FEW_LINES
+        lines = _LINES if area.rows >= _ROOMY else _FEW_LINES
         levels = spread_levels(finite, lines).tolist()
+        if step.parts:
+            levels = [small_level(finite)]
     through = batch.loss(*step.before)
     shades = [1] * len(levels) + [2]
     found = contour_lines(grid.losses, view, np.array([*levels, through]))

@@ -33,9 +33,8 @@ from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.canvas.spread_levels import spread_levels
 from tui.views.replica_marks import colour_of, digit_of, drawn, entry
-from tui.views.surface.bowl import small_rise
+from tui.views.surface.bowl import small_level, small_rise
 from tui.views.surface.gradient_arrows import arrow_scale
 
 Point = tuple[float, float]
@@ -200,7 +199,7 @@ def _on_grid(area: PlotArea, part: Objective, dots: Dots, parts: int) -> Cell | 
     finite = grid.losses[np.isfinite(grid.losses)]
     if not finite.size or not float(np.ptp(finite)) > 0:
         return None
-    for curves in contour_lines(grid.losses, view, spread_levels(finite, 1)):
+    for curves in contour_lines(grid.losses, view, np.array([small_level(finite)])):
         for curve in curves:
             dashed(dots, curve[:, 0], curve[:, 1], 1)
     if not grid.has_minimum():
