@@ -97,5 +97,5 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         updates_per_second=frame.updates_per_second if moves else 0.0,
         thinned=frame.kept_every,
         kernels=frame.kernels,
-        shares=None if frame.replicas is None else frame.replicas.shares,
+        shared=frame.replicas,
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.client.gpu_meter import GpuReading
+from engine.history.replicas import ReplicaStep
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
 from tui.terminal.instruments import Readings
 from tui.text.numbers import number, whole
-from tui.text.replicas import Shares, split_texts
+from tui.text.replicas import split_texts
 from tui.text.width import text_width
 
 
@@ -117,7 +118,7 @@ class Status:
         gpu: the state of the GPU that trains, if they are on and it can be read.
         kernels: that one update starts on the device, if they are on.
         replicas: the devices that share a batch; `batch` is that of one of them.
-        shares: of the seconds of an update with several: arithmetic, communication, the rest.
+        shared: what they did of the last update; None with one.
         message: the last message.
         hints: the keys that are useful next, most useful first.
         game: the game that is shown instead of the run; see `of_game`.
@@ -146,7 +147,7 @@ class Status:
     gpu: GpuReading | None = None
     kernels: int | None = None
     replicas: int = 1
-    shares: Shares | None = None
+    shared: ReplicaStep | None = None
     message: Message = Message("")
     hints: tuple[Hint, ...] = ()
     game: Game | None = None
@@ -183,7 +184,7 @@ class Status:
         if self.replicas == 1 or self.game is not None:
             return ()
         each = f"1/{self.replicas} of the data" if self.full_batch else whole(self.batch)
-        return split_texts(self.replicas, each, self.shares)
+        return split_texts(self.shared, self.replicas, each)
 
     @property
     def settings(self) -> str:

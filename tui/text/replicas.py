@@ -1,27 +1,43 @@
-"""Where the seconds of data-parallel training go, in a few words."""
+"""What several devices did of an update, in words."""
 
 from __future__ import annotations
 
-Shares = tuple[float, float, float]
+from engine.history.replicas import ReplicaStep
+
+PARTS = ("arithmetic", "communication", "other")
 
 
-def split_texts(replicas: int, each: str, shares: Shares | None) -> tuple[str, ...]:
-    """The number of replicas and the shares of an update's seconds, the fullest text first.
+def split_text(step: ReplicaStep) -> str:
+    """Where the seconds of an update went, such as "arithmetic 12 % · communication 48 %"."""
+    named = zip(PARTS[:2], step.shares, strict=False)
+    return " · ".join(f"{name} {round(100 * share)} %" for name, share in named)
+
+
+def replica_lines(step: ReplicaStep | None) -> list[str]:
+    """One line for the end of a report; none with one device."""
+    if step is None:
+        return []
+    return [f"{len(step.parts)} replicas; of an update's time: {split_text(step)}"]
+
+
+def split_texts(step: ReplicaStep | None, replicas: int, each: str) -> tuple[str, ...]:
+    """The number of replicas and the split of seconds, in fields of fixed width; fullest first.
 
     Args:
-        replicas: how many.
-        each: what each takes of a batch, such as "32".
-        shares: of arithmetic, of communication, and of the rest; None if they are not known.
+        step: the last update; None before the first.
+        replicas: how many there are.
+        each: what each of them takes of a batch, such as "32".
     """
     name = f"{replicas} replicas"
-    if shares is None:
+    if step is None:
         return f"{name} × {each}", name
-    arithmetic, communication, rest = (f"{share * 100:3.0f} %" for share in shares)
-    main = f"arithmetic{arithmetic} · communication{communication}"
+    fields = zip(PARTS, step.shares, strict=True)
+    *main, other = (f"{part}{100 * share:4.0f} %" for part, share in fields)
+    split = " · ".join(main)
     return (
-        f"{name} × {each} · {main} · overhead{rest}",
-        f"{name} · {main} · overhead{rest}",
-        f"{name} · {main}",
-        main,
-        f"comm.{communication}",
+        f"{name} × {each} · {split} · {other}",
+        f"{name} · {split}",
+        split,
+        main[1],
+        main[1].replace("communication", "comm."),
     )

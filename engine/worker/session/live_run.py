@@ -146,7 +146,7 @@ class LiveRun:
             DataError: the device has no memory for the samples.
         """
         try:
-            return Trainer(config, dataset, self.device)
+            return Trainer(config, dataset, self.device, config.batch.replicas)
         except Exception as error:
             if is_out_of_memory(error):
                 raise DataError(_no_memory(config.data, f" on {self.device[1:]}")) from None

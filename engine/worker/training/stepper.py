@@ -47,7 +47,8 @@ class Stepper:
         config: the first configuration.
         dataset: the samples.
         objective: the loss over them.
-        device: TensorFlow's name of the device, or of the first one of several replicas.
+        device: TensorFlow's name of the device, or of the first of several.
+        replicas: the number of devices that train together.
 
     Attributes:
         config: of the next update.
@@ -60,9 +61,14 @@ class Stepper:
     """
 
     def __init__(
-        self, config: RunConfig, dataset: Dataset, objective: Objective, device: str
+        self,
+        config: RunConfig,
+        dataset: Dataset,
+        objective: Objective,
+        device: str,
+        replicas: int = 1,
     ) -> None:
-        self._programs = Programs(config.problem, dataset, device, config.batch.replicas)
+        self._programs = Programs(config.problem, dataset, device, replicas)
         self.last_steps = LastSteps(dataset, objective, problem_of(config.problem))
         self.start(config)
 

@@ -6,6 +6,7 @@ Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -71,5 +72,11 @@ def placement(device: str, replicas: int, samples: int) -> Placement:
     if replicas == 1:
         return OneDevice(device)
     kind, _, first = device.rpartition(":")
-    names = [f"{kind}:{int(first) + place}" for place in range(replicas)]
-    return Replicas(tf.distribute.MirroredStrategy(names), samples)
+    names = (f"{kind}:{int(first) + place}" for place in range(replicas))
+    return Replicas(_mirrored(tuple(names)), samples)
+
+
+@cache
+def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
+    """The strategy of these devices: all runs of a process have the same."""
+    return tf.distribute.MirroredStrategy(devices)
