@@ -183,7 +183,8 @@ def _batch(numbers: Numbers, samples: int) -> str:
     m = batch_length(numbers.config.batch, samples)
     if span.start % m or span.stop != min(span.start + m, samples):
         # The batch size was changed within the epoch, or since the update.
-        return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+        length = "M" if numbers.config.batch.replicas == 1 else "|B|"
+        return f"{places} of {whole(samples)}, {length} = {whole(size)}, {epoch}"
     count = f"{whole(updates_per_epoch(samples, m))} = ⌈{whole(samples)}/{whole(m)}⌉"
     rest = f", the {whole(size)} that remain{'s' if size == 1 else ''}" if size < m else ""
     return f"batch {whole(span.start // m + 1)} of {count}: {places}{rest}, {epoch}"
