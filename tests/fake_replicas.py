@@ -45,8 +45,11 @@ def replica_step(step: BatchStep | None) -> ReplicaStep | None:
         if part.objective is None:
             made.append(ReplicaPart(0, math.nan, (math.nan, math.nan)))
             continue
-        loss, gradient = (
-            get(*step.before) for get in (part.objective.loss, part.objective.gradient)
+        made.append(
+            ReplicaPart(
+                part.count,
+                part.objective.loss(*step.before),
+                part.objective.gradient(*step.before),
+            )
         )
-        made.append(ReplicaPart(part.count, loss, gradient))
     return ReplicaStep(tuple(made), *SECONDS)

@@ -14,7 +14,7 @@ SCREEN = (
         "b",
         "b",
         "batch loss",
-        "toggle contour lines of the last batch's loss, and of each replica's",
+        "toggle the last batch's contour lines, each replica's too",
         footer=10,
     ),
     _screen(

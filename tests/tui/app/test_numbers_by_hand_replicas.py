@@ -10,6 +10,7 @@ import pytest
 from engine.data.dataset import load
 from tests.tui.app.follower import following
 from tests.tui.stage import Stage, stage
+from tui.model.situation import PlotName
 
 RATE, M, N = 0.005, 8, 4
 BOUNDS = [(0, 8), (8, 16), (16, 24), (24, 32)]
@@ -27,7 +28,7 @@ def numbers_after(on: Stage, start: str) -> list[float]:
     return [float(text) for text in texts[:2]]
 
 
-def signs_on(on: Stage, plot: str) -> str:
+def signs_on(on: Stage, plot: PlotName) -> str:
     cells = on.app.dashboard.plot(plot).shown
     return "".join(cells.lines())
 

@@ -86,10 +86,12 @@ def test_one_replica_and_no_update_leave_the_batch_as_it_was() -> None:
 
 
 def test_the_legend_has_each_digit_in_its_colour() -> None:
-    named = {"truth": False, "residuals": "", "signs": ("•", "●")}
-    several = legend(LOOK, lit=True, replicas=3, **named)
+    several, one = (
+        legend(LOOK, truth=False, lit=True, residuals="", signs=("•", "●"), replicas=replicas)
+        for replicas in (3, 1)
+    )
     found = [(entry.glyph, entry.colour, entry.name) for entry in several[2:5]]
     assert found == [
         (str(k + 1), colour_of(k, LOOK), "" if k < 2 else "replicas") for k in range(3)
     ]
-    assert [entry.name for entry in legend(LOOK, lit=True, **named)][2] == "batch"
+    assert [entry.name for entry in one][2] == "batch"
