@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,15 @@ def test_the_average_of_the_gradients_and_of_the_losses_is_the_batchs() -> None:
         assert step.moments.loss(*point) == pytest.approx(np.average(losses, weights=counts))
 
 
+def alone(step: BatchStep, place: int) -> BatchStep:
+    """With nothing to be drawn of the other replicas, whose dots may be in the same cells."""
+    parts = [
+        part if other == place else BatchPart(part.span, None)
+        for other, part in enumerate(step.parts)
+    ]
+    return replace(step, parts=tuple(parts))
+
+
 def loss_at(part: BatchPart, w: np.ndarray, b: np.ndarray) -> np.ndarray:
     rows = slice(part.span.start, part.span.stop)
     errors = w[:, None] * X[rows] + b[:, None] - Y[rows]
@@ -99,10 +109,9 @@ def loss_at(part: BatchPart, w: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def test_each_level_line_is_as_far_above_its_minimum_as_that_of_the_batch() -> None:
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(0, 80), 4)
-    area = plan.area
-    cells = bowls(plan, step, LOOK)
-    rises = []
+    area, rises = plan.area, []
     for place, part in enumerate(step.parts):
+        cells = bowls(plan, alone(step, place), LOOK)
         rows = slice(part.span.start, part.span.stop)
         slope, height = np.polyfit(X[rows], Y[rows], 1)
         least = loss_at(part, np.array([slope]), np.array([height]))[0]
@@ -142,8 +151,8 @@ def test_each_level_line_is_as_far_above_its_minimum_as_that_of_the_batch() -> N
 
 def test_a_replica_of_one_sample_has_a_line_of_minima() -> None:
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(60, 64), 4)
-    cells = bowls(plan, step, LOOK)
     for place, part in enumerate(step.parts):
+        cells = bowls(plan, alone(step, place), LOOK)
         row = part.span.start
         dots = dots_in(cells, plan.area, colour_of(place, LOOK)) + 0.5
         assert len(dots) > 20
@@ -191,13 +200,13 @@ def test_a_replica_without_samples_is_not_drawn_and_of_many_the_first_are() -> N
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     none = BatchPart(BatchSpan(0, 5, 5), None)
     step = step_of(slice(0, 5), 5)
-    lone = BatchStep(3, step.span, BEFORE, BEFORE, 1.0, step.objective, (none, none))
+    lone = replace(step, parts=(none, none))
     for cells in (bowls(plan, lone, LOOK), arrows(plan, BEFORE, lone.parts, FULL, LOOK)):
         assert not "".join(cells.lines()).strip()
     many = step_of(slice(0, 100), 12)
     colours = [colour_of(place, LOOK) for place in range(12)]
     assert colours[8:] == colours[:4]  # what is not drawn would be mistaken for another
-    fewer = BatchStep(3, many.span, BEFORE, BEFORE, 1.0, many.objective, many.parts[:8])
+    fewer = replace(many, parts=many.parts[:8])
     assert bowls(plan, many, LOOK).changed_rows(bowls(plan, fewer, LOOK)) == []
     [entry] = legend(LOOK, 12, gradients=True, bowls=False)
     assert (entry.glyph[-3:], entry.name) == ("1–8", "−gradient of each replica of 12")
