@@ -48,7 +48,10 @@ _ROUNDS, _FINER = 4, 2
 """Grids around a minimum, and how much finer each is than the one before."""
 _PLACES = 64
 """Places along an arrow or a line that are tried for a digit."""
-_BESIDE = ((0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (2, 0), (-2, 0), (3, 0), (-3, 0))
+_BESIDE = (
+    (0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (2, 0), (-2, 0), (1, -1), (1, 1), (3, 0), (-3, 0),
+    (2, -1), (2, 1),
+)  # fmt: skip
 """Columns and rows from its place to those where a digit may be instead, nearest first."""
 
 
@@ -80,28 +83,69 @@ def arrows(
     plan: Layout, point: Point, parts: tuple[BatchPart, ...], full: Objective, look: Look
 ) -> Cells:
     """Arrows from a point along the negative gradients of the parts, in the scale of the others."""
-    area, dots = plan.area, Dots(plan.area, look.bold_markers)
-    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
-    scale = arrow_scale(view, full) if area.columns and area.rows else 0.0
+    tips = _tips(plan, point, parts, full)
+    dots = Dots(plan.area, look.bold_markers)
+    for place, tip in tips.items():
+        dots.line(*(np.array(ends) for ends in zip(point, tip, strict=True)), place + 1)
+    colours = tuple(colour_of(place, look) for place in range(drawn(len(parts))))
+    cells = dots.cells(colours, plan.columns, plan.rows, bold=1, sign=shafts(look)[0])
+    for place, tip in tips.items():
+        put_head(cells, plan, point, tip, colour_of(place, look), look)
+    return cells
+
+
+def arrow_digits(
+    plan: Layout,
+    point: Point,
+    parts: tuple[BatchPart, ...],
+    full: Objective,
+    batch: Objective | None,
+    look: Look,
+) -> Cells:
+    """The digits of the arrows, at their ends or where they leave the plot, beside all heads.
+
+    `batch` is the loss of the batch if its gradient has an arrow.
+    """
+    cells, tips = Cells.blank(plan.columns, plan.rows), _tips(plan, point, parts, full)
+    if not tips:
+        return cells
+    scale, others = _scale(plan, full), (full, full if batch is None else batch)
+    ends = [*tips.values(), *(_tip(point, other, scale) for other in others)]
+    found = (plan.area.cell(*end) for end in (point, *ends))
+    taken = {cell for cell in found if cell is not None}
+    for place, tip in tips.items():
+        _number_arrow(cells, plan.area, point, tip, place, look, taken)
+    return cells
+
+
+def _tips(
+    plan: Layout, point: Point, parts: tuple[BatchPart, ...], full: Objective
+) -> dict[int, Point]:
+    """Where the arrows end, by replica; none for one that ends in the cell of the point."""
+    area, scale = plan.area, _scale(plan, full)
+    tips: dict[int, Point] = {}
     if not scale:
-        return Cells.blank(plan.columns, plan.rows)
-    first, tips = area.cell(*point), []
+        return tips
+    first = area.cell(*point)
     for place, part in enumerate(parts[: drawn(len(parts))]):
         if part.objective is None:
             continue
-        by_w, by_b = part.objective.gradient(*point)
-        tip = (point[0] - scale * by_w, point[1] - scale * by_b)
-        if all(map(math.isfinite, tip)) and (area.cell(*tip) is None or area.cell(*tip) != first):
-            tips.append((place, tip))
-            dots.line(*(np.array(ends) for ends in zip(point, tip, strict=True)), place + 1)
-    colours = tuple(colour_of(place, look) for place in range(drawn(len(parts))))
-    cells = dots.cells(colours, plan.columns, plan.rows, bold=1, sign=shafts(look)[0])
-    taken: set[Cell] = set()
-    for place, tip in tips:
-        put_head(cells, plan, point, tip, colour_of(place, look), look)
-    for place, tip in tips:
-        _number_arrow(cells, area, point, tip, place, look, taken)
-    return cells
+        tip = _tip(point, part.objective, scale)
+        cell = area.cell(*tip)
+        if all(map(math.isfinite, tip)) and (cell is None or cell != first):
+            tips[place] = tip
+    return tips
+
+
+def _scale(plan: Layout, full: Objective) -> float:
+    area = plan.area
+    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
+    return arrow_scale(view, full) if area.columns and area.rows else 0.0
+
+
+def _tip(point: Point, objective: Objective, scale: float) -> Point:
+    by_w, by_b = objective.gradient(*point)
+    return point[0] - scale * by_w, point[1] - scale * by_b
 
 
 def _number_arrow(

@@ -25,7 +25,7 @@ from tui.views.replica_marks import colour_of
 from tui.views.surface.bowl import bowl
 from tui.views.surface.gradient_arrows import arrow_scale
 from tui.views.surface.layers import surface_layout
-from tui.views.surface.replicas import arrows, bowls, legend
+from tui.views.surface.replicas import arrow_digits, arrows, bowls, legend
 
 PREVIEW = line_preview()
 FULL = PREVIEW.moments
@@ -56,19 +56,22 @@ def test_each_arrow_ends_where_its_samples_pull_and_has_its_digit(
     plan, point = surface_layout(*size, DEFAULT_VIEW), (6.0, 12.0)
     step, scale = step_of(slice(0, 80), replicas), arrow_scale(DEFAULT_VIEW, FULL)
     cells = arrows(plan, point, step.parts, FULL, LOOK)
-    found = 0
+    batch, found = step.moments, 0
+    labels = arrow_digits(plan, point, step.parts, FULL, batch, LOOK)
+    tips = [downhill(part, point) for part in (*step.parts, BatchPart(step.span, batch))]
+    ends = [plan.area.cell(*(np.array(point) + scale * tip).tolist()) for tip in tips]
     for place, part in enumerate(step.parts):
         tip = np.array(point) + scale * downhill(part, point)
         colour = colour_of(place, LOOK)
-        digits = cells_with(cells, str(place + 1), colour)
+        digits = cells_with(labels, str(place + 1), colour)
         end = plan.area.cell(*tip.tolist())
         if end == plan.area.cell(*point):
             assert digits == []
             continue
-        assert len(digits) == 1
+        assert len(digits) == 1 and digits[0] not in ends
         for head in cells_with(cells, HEADS, colour):
             assert max(off_by(plan.area, head, *tip.tolist())) <= 0.5 + 1e-6
-            assert abs(digits[0][0] - head[0]) <= 1 + replicas
+            assert abs(digits[0][0] - head[0]) <= 4 and abs(digits[0][1] - head[1]) <= 2
             found += 1
         shaft = dots_in(cells, plan.area, colour) + 0.5
         if shaft.size:
@@ -187,7 +190,8 @@ def test_a_loss_that_is_not_quadratic_has_its_line_and_minimum_too() -> None:
 def test_replicas_differ_without_colours(markers: Markers) -> None:
     look = Look(palette_for(dark=True, colours=None), markers)
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(0, 80), 4)
-    drawn = (arrows(plan, (6.0, 12.0), step.parts, FULL, look), bowls(plan, step, look))
+    point = (6.0, 12.0)
+    drawn = (arrow_digits(plan, point, step.parts, FULL, None, look), bowls(plan, step, look))
     for cells in drawn:
         text = "".join(cells.lines())
         assert sum(digit in text for digit in "1234") >= 3
