@@ -66,7 +66,8 @@ def put_head(cells: Cells, plan: Layout, tail: Point, tip: Point, colour: int, l
     place = plan.area.cell(*tip)
     if place is None:
         return
-    u, v = plan.area.dots(*(np.array(ends) for ends in zip(tail, tip, strict=True)))
+    w, b = np.array([tail, tip]).T
+    u, v = plan.area.dots(w, b)
     # Cells are twice as high as they are wide.
     angle = math.atan2(2 * float(v[1] - v[0]), float(u[1] - u[0]))
     cells.put(*place, heads(look)[round(angle / (math.pi / 4)) % 8], colour, bold=True)

@@ -86,7 +86,8 @@ def arrows(
     tips = _tips(plan, point, parts, full)
     dots = Dots(plan.area, look.bold_markers)
     for place, tip in tips.items():
-        dots.line(*(np.array(ends) for ends in zip(point, tip, strict=True)), place + 1)
+        w, b = np.array([point, tip]).T
+        dots.line(w, b, place + 1)
     colours = tuple(colour_of(place, look) for place in range(drawn(len(parts))))
     cells = dots.cells(colours, plan.columns, plan.rows, bold=1, sign=shafts(look)[0])
     for place, tip in tips.items():

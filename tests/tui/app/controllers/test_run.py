@@ -158,9 +158,6 @@ async def test_a_batch_of_more_than_all_samples_is_told_once():
         on.app.changes.apply({"learning_rate": 0.5})
         await on.settle()
         assert note not in on.message
-        on.app.changes.apply({"batch_size": 32, "replicas": 4})
-        await on.settle()
-        assert "(4 × 32 means the full batch of 100 samples)" in on.message
 
 
 async def test_what_is_refused_is_said():
