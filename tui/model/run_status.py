@@ -71,7 +71,8 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         optimizer=config.optimizer.optimizer,
         learning_rate=present_rate(config.optimizer, frame),
         batch=batch,
-        full_batch=0 < samples <= batch,
+        full_batch=0 < samples <= batch * config.batch.replicas,
+        replicas=config.batch.replicas,
         data=_data_of(session),
         device=worker.device,
         message=message,
@@ -96,4 +97,5 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         updates_per_second=frame.updates_per_second if moves else 0.0,
         thinned=frame.kept_every,
         kernels=frame.kernels,
+        shared=frame.replicas,
     )

@@ -18,3 +18,30 @@ def replica_lines(step: ReplicaStep | None) -> list[str]:
     if step is None:
         return []
     return [f"{len(step.parts)} replicas; of an update's time: {split_text(step)}"]
+
+
+def split_texts(step: ReplicaStep | None, replicas: int, each: str) -> tuple[str, ...]:
+    """The number of replicas and the split of seconds, in fields of fixed width; fullest first.
+
+    Args:
+        step: the last update; None before the first.
+        replicas: how many there are.
+        each: what each of them takes of a batch, such as "32".
+
+    Returns:
+        First two texts with their number, the others without it.
+    """
+    name = f"{replicas} replicas"
+    if step is None:
+        return f"{name} × {each}", name
+    fields = zip(PARTS, step.shares, strict=True)
+    *main, other = (f"{part}{100 * share:4.0f} %" for part, share in fields)
+    split = " · ".join(main)
+    return (
+        f"{name} × {each} · {split} · {other}",
+        f"{name} · {split}",
+        f"{split} · {other}",
+        split,
+        main[1],
+        main[1].replace("communication", "comm."),
+    )

@@ -101,6 +101,9 @@ def laid_out(
     first, later = status.hints[:_RESERVED], status.hints[_RESERVED:]
     shown, room = _hints_that_fit(first, room, begun=bool(message))
     facts, room = _facts_that_fit(fixed, first_facts, room)
+    if not brief:
+        # The settings have the number of replicas.
+        facts, room = _first_that_fits(facts, status.split[2 if settings else 0 :], room)
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more
@@ -155,6 +158,15 @@ def _facts_that_fit(shown: list[str], facts: list[str], room: int) -> tuple[list
             break
         room -= needs
         shown.append(fact)
+    return shown, room
+
+
+def _first_that_fits(shown: list[str], forms: tuple[str, ...], room: int) -> tuple[list[str], int]:
+    """The facts shown with the first form of another that fits, and the space left."""
+    for form in forms:
+        facts, left = _facts_that_fit(shown, [form], room)
+        if len(facts) > len(shown):
+            return facts, left
     return shown, room
 
 

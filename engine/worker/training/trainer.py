@@ -229,6 +229,7 @@ class Trainer:
             self.seconds,
             stepper.last_slice,
             stepper.before_changes,
+            stepper.replicas,
         )
 
     def stand(self, standing: Standing) -> None:

@@ -48,6 +48,7 @@ def test_several_devices_train_as_one_with_the_whole_batch(more: dict[str, objec
 
 def test_each_device_computes_the_loss_and_the_gradient_of_its_own_samples() -> None:
     one = trainer(SHUFFLED, DEVICES)
+    assert one.replicas is None and one.last_steps.told(1) == ()
     data = load(one.config.data)
     # The third update of the second epoch, and the last one of it, which has 4 samples.
     for updates, counts in ((8, (8, 8, 8)), (2, (2, 1, 1))):
@@ -65,8 +66,17 @@ def test_each_device_computes_the_loss_and_the_gradient_of_its_own_samples() -> 
             assert part.gradient == pytest.approx(
                 [float(slope) for slope in moments.gradient(*before)], rel=1e-4, abs=1e-3
             )
+            [shown] = [p for p in one.last_steps.told(1)[0].parts if p.span == span]
+            assert shown.objective == moments
         assert sum(step.shares) == pytest.approx(1)
         assert min(step.arithmetic, step.communication) > 0
+    # A moment that is shown again has what the devices did then.
+    earlier, now = one.standing(), one.replicas
+    one.advance(1)
+    one.optimizer_before()
+    assert one.replicas is not None and one.replicas is not now
+    one.stand(earlier)
+    assert one.replicas is now
 
 
 def test_a_device_without_samples_changes_nothing() -> None:
