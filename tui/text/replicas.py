@@ -27,6 +27,9 @@ def split_texts(step: ReplicaStep | None, replicas: int, each: str) -> tuple[str
         step: the last update; None before the first.
         replicas: how many there are.
         each: what each of them takes of a batch, such as "32".
+
+    Returns:
+        First two texts with their number, the others without it.
     """
     name = f"{replicas} replicas"
     if step is None:
@@ -37,6 +40,7 @@ def split_texts(step: ReplicaStep | None, replicas: int, each: str) -> tuple[str
     return (
         f"{name} × {each} · {split} · {other}",
         f"{name} · {split}",
+        f"{split} · {other}",
         split,
         main[1],
         main[1].replace("communication", "comm."),

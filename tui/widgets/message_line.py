@@ -102,7 +102,8 @@ def laid_out(
     shown, room = _hints_that_fit(first, room, begun=bool(message))
     facts, room = _facts_that_fit(fixed, first_facts, room)
     if not brief:
-        facts, room = _first_that_fits(facts, status.split, room)
+        # The settings have the number of replicas.
+        facts, room = _first_that_fits(facts, status.split[2 if settings else 0 :], room)
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more

@@ -59,6 +59,9 @@ class LandscapeJob:
         """Nothing but its end can be asked of it."""
         del command
 
+    def close(self) -> None:
+        """Nothing has to be left in order."""
+
     def work(self) -> None:
         """Evaluate as many points as take a moment."""
         if not self._left.size:

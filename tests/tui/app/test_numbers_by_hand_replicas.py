@@ -62,6 +62,9 @@ async def test_each_gradient_the_average_and_the_one_step(
         assert "batch 3 of 4 = ⌈100/32⌉: samples 65–96, epoch 1" in on.text
         assert "4 replicas × 8 · arithmetic  10 % · communication  60 % · other  30 %" in on.message
         await _pictures(on)
+        on.app.changes.apply({"batch_size": 32})
+        await on.settle()
+        assert "(4 × 32 means the full batch of 100 samples)" in on.message
 
 
 async def _pictures(on: Stage) -> None:

@@ -33,6 +33,9 @@ def of_replicas(world: World, size: Size, look: Look) -> Iterator[tuple[str, Cel
         for point in points:
             drawn = replicas.arrows(plan, point, made, world.objective, look)
             yield "views.surface.replicas.arrows", drawn
+            for batch in (None, step.objective):
+                drawn = replicas.arrow_digits(plan, point, made, world.objective, batch, look)
+                yield "views.surface.replicas.arrow_digits", drawn
     plan, owned = data.data_layout(*size, world.preview), np.arange(rows) % 11 - 1
     x, y = world.preview.data.x, world.preview.data.y
     drawn = shared_out.shared_samples(plan, x, y, owned, 9, look)

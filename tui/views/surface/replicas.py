@@ -8,6 +8,7 @@ with one device, as is the one step.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,10 +21,9 @@ from engine.problems.linear_neuron.quadratic import (
     has_one_minimum,
     level_curves,
 )
-from engine.problems.minima import polished
 from engine.problems.view import View
 from tui.canvas.area import PlotArea
-from tui.canvas.arrows import heads, put_arrow, shafts
+from tui.canvas.arrows import heads, put_head, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.contours import contour_lines
@@ -40,13 +40,18 @@ from tui.views.surface.gradient_arrows import arrow_scale
 Point = tuple[float, float]
 Cell = tuple[int, int]
 
-_FINEST, _COARSEST = 64, 16
+_FINEST, _COARSEST = 48, 16
 """Points of the grid of one replica in each direction."""
-_WORK = 1_000_000
+_WORK = 500_000
 """Losses of single samples that may be computed for the grids of one picture."""
+_ROUNDS, _FINER = 4, 2
+"""Grids around a minimum, and how much finer each is than the one before."""
 _PLACES = 64
 """Places along an arrow or a line that are tried for a digit."""
-_BESIDE = ((0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (2, 0), (-2, 0), (3, 0), (-3, 0))
+_BESIDE = (
+    (0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (2, 0), (-2, 0), (1, -1), (1, 1), (3, 0), (-3, 0),
+    (2, -1), (2, 1),
+)  # fmt: skip
 """Columns and rows from its place to those where a digit may be instead, nearest first."""
 
 
@@ -78,27 +83,70 @@ def arrows(
     plan: Layout, point: Point, parts: tuple[BatchPart, ...], full: Objective, look: Look
 ) -> Cells:
     """Arrows from a point along the negative gradients of the parts, in the scale of the others."""
-    cells = Cells.blank(plan.columns, plan.rows)
-    area = plan.area
-    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
-    scale = arrow_scale(view, full) if area.columns and area.rows else 0.0
-    if not scale:
+    tips = _tips(plan, point, parts, full)
+    dots = Dots(plan.area, look.bold_markers)
+    for place, tip in tips.items():
+        w, b = np.array([point, tip]).T
+        dots.line(w, b, place + 1)
+    colours = tuple(colour_of(place, look) for place in range(drawn(len(parts))))
+    cells = dots.cells(colours, plan.columns, plan.rows, bold=1, sign=shafts(look)[0])
+    for place, tip in tips.items():
+        put_head(cells, plan, point, tip, colour_of(place, look), look)
+    return cells
+
+
+def arrow_digits(
+    plan: Layout,
+    point: Point,
+    parts: tuple[BatchPart, ...],
+    full: Objective,
+    batch: Objective | None,
+    look: Look,
+) -> Cells:
+    """The digits of the arrows, at their ends or where they leave the plot, beside all heads.
+
+    `batch` is the loss of the batch if its gradient has an arrow.
+    """
+    cells, tips = Cells.blank(plan.columns, plan.rows), _tips(plan, point, parts, full)
+    if not tips:
         return cells
-    tips = []
+    scale, others = _scale(plan, full), (full, full if batch is None else batch)
+    ends = [*tips.values(), *(_tip(point, other, scale) for other in others)]
+    found = (plan.area.cell(*end) for end in (point, *ends))
+    taken = {cell for cell in found if cell is not None}
+    for place, tip in tips.items():
+        _number_arrow(cells, plan.area, point, tip, place, look, taken)
+    return cells
+
+
+def _tips(
+    plan: Layout, point: Point, parts: tuple[BatchPart, ...], full: Objective
+) -> dict[int, Point]:
+    """Where the arrows end, by replica; none for one that ends in the cell of the point."""
+    area, scale = plan.area, _scale(plan, full)
+    tips: dict[int, Point] = {}
+    if not scale:
+        return tips
+    first = area.cell(*point)
     for place, part in enumerate(parts[: drawn(len(parts))]):
         if part.objective is None:
             continue
-        by_w, by_b = part.objective.gradient(*point)
-        tip = (point[0] - scale * by_w, point[1] - scale * by_b)
-        if all(map(math.isfinite, tip)):
-            tips.append((place, tip))
-    # The shorter ones last, because they often overlap.
-    for place, tip in sorted(tips, key=lambda it: math.dist(it[1], point), reverse=True):
-        put_arrow(cells, plan, point, tip, colour_of(place, look), look)
-    taken: set[Cell] = set()
-    for place, tip in tips:
-        _number_arrow(cells, area, point, tip, place, look, taken)
-    return cells
+        tip = _tip(point, part.objective, scale)
+        cell = area.cell(*tip)
+        if all(map(math.isfinite, tip)) and (cell is None or cell != first):
+            tips[place] = tip
+    return tips
+
+
+def _scale(plan: Layout, full: Objective) -> float:
+    area = plan.area
+    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
+    return arrow_scale(view, full) if area.columns and area.rows else 0.0
+
+
+def _tip(point: Point, objective: Objective, scale: float) -> Point:
+    by_w, by_b = objective.gradient(*point)
+    return point[0] - scale * by_w, point[1] - scale * by_b
 
 
 def _number_arrow(
@@ -147,61 +195,85 @@ def bowls(plan: Layout, step: BatchStep, look: Look) -> Cells:
     a part has a line of minima, that line is drawn instead, with the digit on it.
     """
     area = plan.area
-    cells = Cells.blank(plan.columns, plan.rows)
     if not area.columns or not area.rows:
-        return cells
+        return Cells.blank(plan.columns, plan.rows)
+    dots = Dots(area, Markers.DOT if look.markers is Markers.QUADRANT else look.markers)
     parts = step.parts[: drawn(len(step.parts))]
-    places: list[tuple[int, Cell]] = []
     rise = small_rise(step.objective, area) if isinstance(step.objective, Moments) else 0.0
-    for place, part in enumerate(parts):
-        if part.objective is None:
-            continue
-        dots = Dots(area, Markers.DOT if look.markers is Markers.QUADRANT else look.markers)
-        if isinstance(part.objective, Moments):
-            at = _exact(area, part.objective, dots, rise, (place + 1) / (len(parts) + 1))
-        else:
-            at = _on_grid(area, part.objective, dots, len(parts))
-        sign, colour = look.markers.glyphs.dashed, colour_of(place, look)
-        cells = cells.overlay(dots.cells((colour,), plan.columns, plan.rows, sign=sign))
-        if at is not None:
-            places.append((place, at))
+    lines = _Lines(area, dots, rise, len(parts))
+    found = [lines.drawn(place, part.objective) for place, part in enumerate(parts)]
+    colours = tuple(colour_of(place, look) for place in range(len(parts)))
+    sign = look.markers.glyphs.dashed
+    cells = dots.cells(colours, plan.columns, plan.rows, sign=sign)
     taken: set[Cell] = set()
-    for place, cell in places:
-        _put_digit(cells, area, cell, place, look, taken)
+    for place, cell in enumerate(found):
+        if cell is not None:
+            _put_digit(cells, area, cell, place, look, taken)
     return cells
 
 
-def _exact(area: PlotArea, moments: Moments, dots: Dots, rise: float, share: float) -> Cell | None:
-    """The line of a quadratic loss; returns the cell of its minimum, or of one of them.
+@dataclass(frozen=True)
+class _Lines:
+    """Draws the level lines of the parts into the same dots, each in a shade of its own.
 
-    `rise` is that of the line above the minimum; `share` is where on a line of minima.
+    Attributes:
+        area, dots: where to.
+        rise: of the line of a quadratic loss above its minimum.
+        parts: how many there are.
     """
-    if has_one_minimum(moments):
-        for w, b in level_curves(moments, moments.least_loss + rise, area.x.low, area.x.high):
-            dashed(dots, w, b, 1)
-        return area.cell(*best_point(moments))
-    w, b = best_line(moments, area.x.low, area.x.high)
-    dashed(dots, w, b, 1)
-    shares = np.linspace(0, 1, _PLACES)
-    ways = (np.interp(shares, np.linspace(0, 1, side.size), side).tolist() for side in (w, b))
-    found = [area.cell(*point) for point in zip(*ways, strict=True)]
-    inside = [cell for cell in found if cell is not None]
-    # The digits are at different places along their lines, which often cross.
-    return inside[int(share * len(inside))] if inside else None
+
+    area: PlotArea
+    dots: Dots
+    rise: float
+    parts: int
+
+    def drawn(self, place: int, part: Objective | None) -> Cell | None:
+        """Draw the line of one of them; the cell of its minimum, or of one of them."""
+        if part is None:
+            return None
+        return self._exact(place, part) if isinstance(part, Moments) else self._on_grid(place, part)
+
+    def _exact(self, place: int, part: Moments) -> Cell | None:
+        low, high = self.area.x.low, self.area.x.high
+        if has_one_minimum(part):
+            for w, b in level_curves(part, part.least_loss + self.rise, low, high):
+                dashed(self.dots, w, b, place + 1)
+            return self.area.cell(*best_point(part))
+        w, b = best_line(part, low, high)
+        dashed(self.dots, w, b, place + 1)
+        shares = np.linspace(0, 1, _PLACES)
+        ways = (np.interp(shares, np.linspace(0, 1, side.size), side).tolist() for side in (w, b))
+        inside = [cell for at in zip(*ways, strict=True) if (cell := self.area.cell(*at))]
+        # The digits are at different places along their lines, which often cross.
+        return inside[(place + 1) * len(inside) // (self.parts + 1)] if inside else None
+
+    def _on_grid(self, place: int, part: Objective) -> Cell | None:
+        area = self.area
+        view = View(area.x.low, area.x.high, area.y.low, area.y.high)
+        points = min(max(math.isqrt(_WORK // (part.count * self.parts)), _COARSEST), _FINEST)
+        w, b = (np.linspace(scale.low, scale.high, points) for scale in (area.x, area.y))
+        grid = Grid(view, part.loss(w[None, :], b[:, None]))
+        finite = grid.losses[np.isfinite(grid.losses)]
+        if not finite.size or not float(np.ptp(finite)) > 0:
+            return None
+        for curves in contour_lines(grid.losses, view, np.array([small_level(finite)])):
+            for curve in curves:
+                dashed(self.dots, curve[:, 0], curve[:, 1], place + 1)
+        if not grid.has_minimum():
+            return None
+        return area.cell(*_lowest_near(part, grid.lowest(), (w[1] - w[0], b[1] - b[0])))
 
 
-def _on_grid(area: PlotArea, part: Objective, dots: Dots, parts: int) -> Cell | None:
-    """The lowest line of a loss that is not quadratic; returns the cell of its minimum."""
-    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
-    points = min(max(math.isqrt(_WORK // (part.count * parts)), _COARSEST), _FINEST)
-    w, b = (np.linspace(scale.low, scale.high, points) for scale in (area.x, area.y))
-    grid = Grid(view, part.loss(w[None, :], b[:, None]))
-    finite = grid.losses[np.isfinite(grid.losses)]
-    if not finite.size or not float(np.ptp(finite)) > 0:
-        return None
-    for curves in contour_lines(grid.losses, view, np.array([small_level(finite)])):
-        for curve in curves:
-            dashed(dots, curve[:, 0], curve[:, 1], 1)
-    if not grid.has_minimum():
-        return None
-    return area.cell(*polished(part, grid.lowest(), view))
+def _lowest_near(part: Objective, found: Point, steps: Point) -> Point:
+    """The lowest of the points around one of a grid with these steps, in ever finer grids.
+
+    To a fraction of a cell, which is all that is drawn: exact minima of all parts would take longer
+    than the whole picture.
+    """
+    for shrunk in range(_ROUNDS):
+        around = np.linspace(-1, 1, 2 * _FINER + 1) / _FINER**shrunk
+        w, b = found[0] + steps[0] * around[None, :], found[1] + steps[1] * around[:, None]
+        losses = np.nan_to_num(part.loss(w, b), nan=np.inf)
+        row, column = np.unravel_index(int(np.argmin(losses)), losses.shape)
+        found = float(w[0, column]), float(b[row, 0])
+    return found

@@ -48,7 +48,7 @@ class SurfacePlot(PlaneView):
     LAYERS = (
         "bands", "contours", "pending", "optima", "eigenaxes", "parts", "bowl", "numbers",
         "names", "axes", "bar", "rivals", "references", "trajectory", "step", "changes", "pulls",
-        "gradients", "state", "letters", "points", "mark", "cursor",
+        "gradients", "digits", "state", "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     THICK = frozenset({"rivals", "trajectory", "step", "pulls", "gradients", "state"})
@@ -189,10 +189,14 @@ class SurfacePlot(PlaneView):
                 drawn = replicas.bowls(plan, step, look)
             self.set_layer("parts", drawn)
         if self.outdated("pulls", (plan, look, options.gradients, scene.point), step, full):
-            pulls = None
+            pulls = digits = None
             if options.gradients and step is not None and step.parts:
-                pulls = replicas.arrows(plan, scene.point, step.parts, full, look)
+                batch = None if scene.is_whole(step) else batch_loss_of(step)
+                arrows = plan, scene.point, step.parts, full
+                pulls = replicas.arrows(*arrows, look)
+                digits = replicas.arrow_digits(*arrows, batch, look)
             self.set_layer("pulls", pulls)
+            self.set_layer("digits", digits)
 
     def _draw_axes(self, plan: Layout, scene: Scene) -> None:
         """Draw the eigenvectors of the Hessian: through the optimum, or the present point."""

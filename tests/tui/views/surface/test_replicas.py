@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from tui.views.replica_marks import colour_of
 from tui.views.surface.bowl import bowl
 from tui.views.surface.gradient_arrows import arrow_scale
 from tui.views.surface.layers import surface_layout
-from tui.views.surface.replicas import arrows, bowls, legend
+from tui.views.surface.replicas import arrow_digits, arrows, bowls, legend
 
 PREVIEW = line_preview()
 FULL = PREVIEW.moments
@@ -55,19 +56,22 @@ def test_each_arrow_ends_where_its_samples_pull_and_has_its_digit(
     plan, point = surface_layout(*size, DEFAULT_VIEW), (6.0, 12.0)
     step, scale = step_of(slice(0, 80), replicas), arrow_scale(DEFAULT_VIEW, FULL)
     cells = arrows(plan, point, step.parts, FULL, LOOK)
-    found = 0
+    batch, found = step.moments, 0
+    labels = arrow_digits(plan, point, step.parts, FULL, batch, LOOK)
+    tips = [downhill(part, point) for part in (*step.parts, BatchPart(step.span, batch))]
+    ends = [plan.area.cell(*(np.array(point) + scale * tip).tolist()) for tip in tips]
     for place, part in enumerate(step.parts):
         tip = np.array(point) + scale * downhill(part, point)
         colour = colour_of(place, LOOK)
-        digits = cells_with(cells, str(place + 1), colour)
+        digits = cells_with(labels, str(place + 1), colour)
         end = plan.area.cell(*tip.tolist())
         if end == plan.area.cell(*point):
             assert digits == []
             continue
-        assert len(digits) == 1
+        assert len(digits) == 1 and digits[0] not in ends
         for head in cells_with(cells, HEADS, colour):
             assert max(off_by(plan.area, head, *tip.tolist())) <= 0.5 + 1e-6
-            assert abs(digits[0][0] - head[0]) <= 1 + replicas
+            assert abs(digits[0][0] - head[0]) <= 4 and abs(digits[0][1] - head[1]) <= 2
             found += 1
         shaft = dots_in(cells, plan.area, colour) + 0.5
         if shaft.size:
@@ -91,6 +95,15 @@ def test_the_average_of_the_gradients_and_of_the_losses_is_the_batchs() -> None:
         assert step.moments.loss(*point) == pytest.approx(np.average(losses, weights=counts))
 
 
+def alone(step: BatchStep, place: int) -> BatchStep:
+    """With nothing to be drawn of the other replicas, whose dots may be in the same cells."""
+    parts = [
+        part if other == place else BatchPart(part.span, None)
+        for other, part in enumerate(step.parts)
+    ]
+    return replace(step, parts=tuple(parts))
+
+
 def loss_at(part: BatchPart, w: np.ndarray, b: np.ndarray) -> np.ndarray:
     rows = slice(part.span.start, part.span.stop)
     errors = w[:, None] * X[rows] + b[:, None] - Y[rows]
@@ -99,10 +112,9 @@ def loss_at(part: BatchPart, w: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def test_each_level_line_is_as_far_above_its_minimum_as_that_of_the_batch() -> None:
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(0, 80), 4)
-    area = plan.area
-    cells = bowls(plan, step, LOOK)
-    rises = []
+    area, rises = plan.area, []
     for place, part in enumerate(step.parts):
+        cells = bowls(plan, alone(step, place), LOOK)
         rows = slice(part.span.start, part.span.stop)
         slope, height = np.polyfit(X[rows], Y[rows], 1)
         least = loss_at(part, np.array([slope]), np.array([height]))[0]
@@ -142,8 +154,8 @@ def test_each_level_line_is_as_far_above_its_minimum_as_that_of_the_batch() -> N
 
 def test_a_replica_of_one_sample_has_a_line_of_minima() -> None:
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(60, 64), 4)
-    cells = bowls(plan, step, LOOK)
     for place, part in enumerate(step.parts):
+        cells = bowls(plan, alone(step, place), LOOK)
         row = part.span.start
         dots = dots_in(cells, plan.area, colour_of(place, LOOK)) + 0.5
         assert len(dots) > 20
@@ -178,7 +190,8 @@ def test_a_loss_that_is_not_quadratic_has_its_line_and_minimum_too() -> None:
 def test_replicas_differ_without_colours(markers: Markers) -> None:
     look = Look(palette_for(dark=True, colours=None), markers)
     plan, step = surface_layout(120, 40, DEFAULT_VIEW), step_of(slice(0, 80), 4)
-    drawn = (arrows(plan, (6.0, 12.0), step.parts, FULL, look), bowls(plan, step, look))
+    point = (6.0, 12.0)
+    drawn = (arrow_digits(plan, point, step.parts, FULL, None, look), bowls(plan, step, look))
     for cells in drawn:
         text = "".join(cells.lines())
         assert sum(digit in text for digit in "1234") >= 3
@@ -191,13 +204,13 @@ def test_a_replica_without_samples_is_not_drawn_and_of_many_the_first_are() -> N
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     none = BatchPart(BatchSpan(0, 5, 5), None)
     step = step_of(slice(0, 5), 5)
-    lone = BatchStep(3, step.span, BEFORE, BEFORE, 1.0, step.objective, (none, none))
+    lone = replace(step, parts=(none, none))
     for cells in (bowls(plan, lone, LOOK), arrows(plan, BEFORE, lone.parts, FULL, LOOK)):
         assert not "".join(cells.lines()).strip()
     many = step_of(slice(0, 100), 12)
     colours = [colour_of(place, LOOK) for place in range(12)]
     assert colours[8:] == colours[:4]  # what is not drawn would be mistaken for another
-    fewer = BatchStep(3, many.span, BEFORE, BEFORE, 1.0, many.objective, many.parts[:8])
+    fewer = replace(many, parts=many.parts[:8])
     assert bowls(plan, many, LOOK).changed_rows(bowls(plan, fewer, LOOK)) == []
     [entry] = legend(LOOK, 12, gradients=True, bowls=False)
     assert (entry.glyph[-3:], entry.name) == ("1–8", "−gradient of each replica of 12")
