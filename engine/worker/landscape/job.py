@@ -112,8 +112,7 @@ class LandscapeJob:
         self.outbox.append(
             PlaneKnown(
                 shown(str(model.name)),
-                model.count_params()
-                - sum(int(np.prod(each.shape)) for each in model.non_trainable_variables),
+                self._evaluator.weights,
                 span.moved,
                 loss,
                 len(samples),
