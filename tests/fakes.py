@@ -100,7 +100,7 @@ class FakeEngine(FakeSession):
     def _start(self) -> None:
         self.alive = True
         self._put(Starting())
-        device, replicas = self._memory.config.devices
+        device, _, replicas = self._memory.config.devices
         if device in self.missing_devices:
             self._put(Failed(f"device: no {device} found; TensorFlow finds cpu", usage=True))
             self.lose("it could not continue")

@@ -29,6 +29,8 @@ class _Late(ModuleType):
 @cache
 def _imported(name: str) -> ModuleType:
     """The module itself, which takes its place; it cannot be imported twice in a process."""
+    if name == "keras":
+        _imported("tensorflow")  # before Keras, which has it fix its devices
     for one in _NAMES:
         if isinstance(sys.modules.get(one), _Late):
             del sys.modules[one]

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
+from engine.config.hosts import HostsFrom
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.optimizer import OptimizerConfig
 from engine.config.problem import Activation, IncompatibleError, ProblemConfig, Target
@@ -21,6 +22,9 @@ from engine.expressions.syntax import parse
 
 FULL_BATCH: Literal["full"] = "full"
 BatchSize = int | Literal["full"]
+
+Devices = tuple[str, HostsFrom, int]
+"""The device, the processes that train together, and the number of replicas."""
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
@@ -250,7 +254,7 @@ class StopConfig(Section):
 
 
 class DeviceConfig(Section):
-    """The device that TensorFlow computes on."""
+    """The device that TensorFlow computes on, and the processes that train together."""
 
     device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
         Field(
@@ -258,6 +262,13 @@ class DeviceConfig(Section):
             pattern=r"^(auto|cpu|gpu:\d{1,2})$",
             description="Device to train on; auto uses the first GPU, or the CPU if there is none.",
         )
+    )
+    hosts: Annotated[
+        HostsFrom, ParameterNotes(label="hosts", effect=Effect.PROCESS, step="choice")
+    ] = Field(
+        HostsFrom.NONE,
+        description="Where the processes that train together are named: tf_config is the variable "
+        "TF_CONFIG, slurm the step of Slurm.",
     )
 
 
@@ -289,9 +300,9 @@ class RunConfig(BaseModel):
         return self
 
     @property
-    def devices(self) -> tuple[str, int]:
-        """What a process must be started for: the device, and how many of its kind."""
-        return self.device.device, self.batch.replicas
+    def devices(self) -> Devices:
+        """What a process must be started for."""
+        return self.device.device, self.device.hosts, self.batch.replicas
 
     @property
     def seed_of_order(self) -> int:

@@ -99,9 +99,10 @@ class Known:
         """
         failure, good = self.worker.failure, self.worker.good_devices
         assert failure is not None and good is not None
-        values = dict(zip(("device", "replicas"), good, strict=True))
+        values = dict(zip(("device", "hosts", "replicas"), good, strict=True))
         config = with_values(self.session.config, values)
-        name = "replicas" if failure.message.startswith("replicas: ") else "device"
+        said = failure.message.partition(":")[0]
+        name = said if said in values else "device"
         reason = f"{failure.message.removeprefix(f'{name}: ')}; back to {values[name]}"
         messages = self.messages.with_aside(f"{name}: {reason} · ")
         session = replace(self.session, config=config)

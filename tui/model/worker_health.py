@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from engine.config.run import Devices
 from engine.protocol.events import (
     Event,
     Failed,
@@ -36,8 +37,7 @@ class WorkerHealth:
         phase: its phase.
         device: the name of its device for the user; empty until known.
         bus: the PCI bus id of a GPU; empty for none.
-        good_devices: the device, and how many of its kind, with which a worker was last ready; None
-            before the first.
+        good_devices: those with which a worker was last ready; None before the first.
         failure: why it cannot continue, if it reported that.
         silence: whether it does not answer, and why; 0 seconds if it does.
     """
@@ -45,7 +45,7 @@ class WorkerHealth:
     phase: WorkerPhase = WorkerPhase.STARTING
     device: str = ""
     bus: str = ""
-    good_devices: tuple[str, int] | None = None
+    good_devices: Devices | None = None
     failure: Failed | None = None
     silence: Silence = field(default_factory=lambda: Silence(0.0))
 
@@ -75,7 +75,7 @@ class WorkerHealth:
         """Whether the very first worker rejected the configuration."""
         return self._input_at_fault and self.good_devices is None
 
-    def devices_refused(self, wanted: tuple[str, int]) -> bool:
+    def devices_refused(self, wanted: Devices) -> bool:
         """Whether it was lost because of the devices `wanted`, and others worked before."""
         return self._input_at_fault and self.lost and self.good_devices not in (None, wanted)
 
@@ -83,7 +83,7 @@ class WorkerHealth:
     def _input_at_fault(self) -> bool:
         return self.failure is not None and self.failure.usage
 
-    def after(self, event: Event, wanted: tuple[str, int]) -> WorkerHealth:
+    def after(self, event: Event, wanted: Devices) -> WorkerHealth:
         """The state after an event, with `wanted` as the devices that are configured."""
         heard = replace(self, silence=Silence(0.0))
         match event:

@@ -22,6 +22,8 @@ from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
 from engine.worker.failures import is_out_of_memory
+from engine.worker.hosts.joined import joined
+from engine.worker.hosts.orders import begin_order, end_order
 from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
@@ -67,6 +69,12 @@ class LiveRun:
     def standstill(self) -> RunState:
         """The state in which an earlier moment is shown."""
         return RunState.PAUSED if self.trainer.update else RunState.READY
+
+    def close(self) -> None:
+        """Let the other processes of the run go."""
+        if (others := joined()) is not None:
+            others.tell(end_order())
+            others.part()
 
     def frame(self, *, state: RunState | None = None, rate: float = 0.0) -> Frame:
         """The current state of the run; `rate` is its updates per second."""
@@ -145,7 +153,10 @@ class LiveRun:
         Raises:
             DataError: the device has no memory for the samples.
         """
+        others = joined()
         try:
+            if others is not None:
+                others.tell(begin_order(config, dataset))
             return Trainer(config, dataset, self.device, config.batch.replicas)
         except Exception as error:
             if is_out_of_memory(error):
