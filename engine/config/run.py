@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
-from engine.config.hosts import HostsFrom
+from engine.config.devices import DeviceConfig, Devices
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.optimizer import OptimizerConfig
 from engine.config.problem import Activation, IncompatibleError, ProblemConfig, Target
@@ -22,9 +22,6 @@ from engine.expressions.syntax import parse
 
 FULL_BATCH: Literal["full"] = "full"
 BatchSize = int | Literal["full"]
-
-Devices = tuple[str, HostsFrom, int]
-"""The device, the processes that train together, and the number of replicas."""
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
@@ -250,25 +247,6 @@ class StopConfig(Section):
         "epoch >= 100",
         description="Ends the run when true after an epoch; may use loss, w, b (latest: loss[-1]), "
         "epoch, mean, abs, min, max, sqrt.",
-    )
-
-
-class DeviceConfig(Section):
-    """The device that TensorFlow computes on, and the processes that train together."""
-
-    device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
-        Field(
-            "auto",
-            pattern=r"^(auto|cpu|gpu:\d{1,2})$",
-            description="Device to train on; auto uses the first GPU, or the CPU if there is none.",
-        )
-    )
-    hosts: Annotated[
-        HostsFrom, ParameterNotes(label="hosts", effect=Effect.PROCESS, step="choice")
-    ] = Field(
-        HostsFrom.NONE,
-        description="Where the processes that train together are named: tf_config is the variable "
-        "TF_CONFIG, slurm the step of Slurm.",
     )
 
 

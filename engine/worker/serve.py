@@ -62,9 +62,9 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Serving] | 
     tf, keras = import_tensorflow()
 
     from engine.worker.devices import choose_device
-    from engine.worker.hosts.follower import Follower
-    from engine.worker.hosts.joined import join
+    from engine.worker.session.follower import Follower
     from engine.worker.session.session import Session
+    from engine.worker.training.hosts.joined import join
 
     seconds = time.perf_counter() - begun
     activity.rest()

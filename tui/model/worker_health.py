@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from engine.config.run import Devices
+from engine.config.devices import Devices
 from engine.protocol.events import (
     Event,
     Failed,

@@ -22,11 +22,11 @@ from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
 from engine.worker.failures import is_out_of_memory
-from engine.worker.hosts.joined import joined
-from engine.worker.hosts.orders import begin_order, end_order
 from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
+from engine.worker.training.hosts.joined import joined
+from engine.worker.training.hosts.orders import begin_order, end_order
 from engine.worker.training.pace import Pace
 from engine.worker.training.record import Record, epoch_rows
 from engine.worker.training.slice_result import Advance

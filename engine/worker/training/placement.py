@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from engine.arrays import Singles
-from engine.worker.hosts.joined import Joined
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.joined import Joined
 from engine.worker.training.loop import CompiledLoop, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms

@@ -19,8 +19,8 @@ from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
 from engine.problems.noise import BLOCK, noise_block
-from engine.worker.hosts.orders import optimizer_order, prepare_order, run_order
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.orders import optimizer_order, prepare_order, run_order
 from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,

@@ -13,8 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 from engine.arrays import Singles
-from engine.worker.hosts.joined import Joined, joined
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.joined import Joined, joined
 from engine.worker.training.loop import Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.placement import Loop, OneDevice, Placement

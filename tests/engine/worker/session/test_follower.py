@@ -18,9 +18,9 @@ from engine.data.dataset import load
 from engine.errors import DataError
 from engine.history.values import RunState
 from engine.protocol.events import StateChanged
-from engine.worker.hosts.follower import Follower
-from engine.worker.hosts.orders import begin_order, end_order
+from engine.worker.session.follower import Follower
 from engine.worker.training import stepper
+from engine.worker.training.hosts.orders import begin_order, end_order
 from engine.worker.training.programs import Programs
 from engine.worker.training.trainer import Trainer
 

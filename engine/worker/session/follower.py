@@ -19,9 +19,9 @@ from engine.problems.own.permission import permit_digest
 from engine.protocol.commands import Command, Pause
 from engine.protocol.events import Event, StateChanged
 from engine.protocol.problem_messages import Permit
-from engine.worker.hosts import orders
-from engine.worker.hosts.joined import Joined
-from engine.worker.hosts.orders import Order, config_in, sign_of
+from engine.worker.training.hosts import orders
+from engine.worker.training.hosts.joined import Joined
+from engine.worker.training.hosts.orders import Order, config_in, sign_of
 from engine.worker.training.keras_optimizers import load_slots
 from engine.worker.training.place import Place
 from engine.worker.training.programs import Programs
