@@ -7,13 +7,13 @@ in a separate process, as in the program.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -167,10 +167,8 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, tuple[float, float]]:
-    command = [sys.executable, "-m", "bench.training"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     # Without a compiler of C there is nothing to compare with, and the row is short.
-    figures = {name: pair or (0.0, 1.0) for name, pair in json.loads(done.stdout).items()}
+    figures = {name: pair or (0.0, 1.0) for name, pair in printed_by("bench.training").items()}
     return {name: (pair[0], pair[1]) for name, pair in figures.items()}
 
 

@@ -65,6 +65,8 @@ async def test_each_gradient_the_average_and_the_one_step(
         on.app.changes.apply({"batch_size": 32})
         await on.settle()
         assert "(4 × 32 means the full batch of 100 samples)" in on.message
+        assert on.app.model.status.settings.endswith("full batch / 4")
+        assert on.app.model.status.batch == 100
 
 
 async def _pictures(on: Stage) -> None:

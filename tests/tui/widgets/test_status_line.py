@@ -207,6 +207,8 @@ def test_several_replicas_say_where_the_seconds_go_as_far_as_there_is_space() ->
     assert fullest in text(laid_out(status, 118).pieces)
     assert "communication  60 %" in text(laid_out(status, 78).pieces)
     assert status.settings.endswith("batch 4 × 32")
+    lecture = text(laid_out(status, 118, brief=True).pieces)
+    assert "batch 4 × 32 · arithmetic  10 % · communication  60 %" in lecture
     full = replace(status, full_batch=True, shared=None)
     assert full.settings.endswith("full batch / 4") and "4 replicas × 1/4" in full.split[0]
     assert replace(status, replicas=1).split == ()
