@@ -116,6 +116,17 @@ def test_the_guides_examples_are_trained_and_drawn(
         ("def loss(w, b, x, y):\n    return w * x[:3]", "it returned the shape (3,)"),
         ("def loss(w, b, x, y):\n    return None", "line"),
         ("raise SystemExit(3)", "line 1: SystemExit: 3"),
+        ("raise KeyboardInterrupt", "line 1: KeyboardInterrupt"),
+        ("def loss(w, b, x, y):\n    return w * x if w > 0 else b * x", "use tf.where"),
+        (
+            "import numpy as np\ndef loss(w, b, x, y):\n    return w * x + float(np.sin(b))",
+            "use TensorFlow operations",
+        ),
+        (
+            "import tensorflow as tf\ndef loss(w, b, x, y):\n"
+            "    return tf.py_function(lambda w: w**2 + b, [w], tf.float32) + w",
+            "line",
+        ),
         ("x = '\0'", "not valid Python"),
     ],
 )
