@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Queue
+
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
@@ -16,7 +18,8 @@ def take_typed(widget: Widget) -> list[Typed]:
     the widget that had the focus passes on what was typed before.
     """
     # Textual's queue and the message that it has looked at are private, but nothing else knows.
-    queue, typed, others = widget._message_queue, list[Typed](), list[Message | None]()  # noqa: SLF001
+    queue: Queue[Message | None] = widget._message_queue  # noqa: SLF001
+    typed, others = list[Typed](), list[Message | None]()
     looked_at = widget._pending_message  # noqa: SLF001
     if isinstance(looked_at, Typed):
         widget._pending_message = None  # noqa: SLF001

@@ -103,6 +103,6 @@ class ValueInput(LineInput):
     def action_cancel(self) -> None:
         self._over = True
         self._stop_waiting()
-        # What was typed while the value was checked goes with it; what comes after is for the panel.
+        # What was typed while the value was checked goes with it; what comes after goes on.
         self._waiting = take_typed(self)
         self.post_message(self.Cancelled())
