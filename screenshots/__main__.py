@@ -142,6 +142,12 @@ async def main() -> None:
         Picture("algorithm", ("t", *"oooooo", "8", "n"), 5),
     ]
     await take({"batch_size": 4, "learning_rate": 0.005}, (120, 40), single_steps, to_end=False)
+    shared = {"replicas": 4, "device": "cpu", "batch_size": 8, "learning_rate": 0.005}
+    each_part = [
+        Picture("replicas", ("b", "g", "n"), 1),
+        Picture("replicas-numbers", ("g", "b", "8", "n"), 2),
+    ]
+    await take(shared, (150, 45), each_part, to_end=False)
     compared = {"batch_size": "full", "learning_rate": 0.001}
     await take(compared, (120, 40), [Picture("runs", RACE, race=True)], to_end=True)
     experiments = [

@@ -20,6 +20,7 @@ from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import (
     Watch,
 )
+from tests.fake_replicas import parts_of, replica_step
 
 _STATE = (
     "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_seen", "_open", "_offset", "_batch",
@@ -86,8 +87,8 @@ class FakeRun:
 
     def _make_update(self) -> None:
         n = self._x.size
-        size = self.config.batch.batch_size
-        stop = n if size == "full" else min(self._offset + int(size), n)
+        size, replicas = self.config.batch.batch_size, self.config.batch.replicas
+        stop = n if size == "full" else min(self._offset + int(size) * replicas, n)
         rows = slice(self._offset, stop)
         x, y = self._x[rows], self._y[rows]
         lr = self.config.optimizer.learning_rate
@@ -103,7 +104,8 @@ class FakeRun:
         self._rows.append((self.update + 1, self.w, self.b, loss))
         self._seen.append(self.epoch * n + stop)
         after = (self.w, self.b)
-        step = BatchStep(self.update, self._batch, self._previous, after, loss, Moments.of(x, y))
+        parts, batch = parts_of(x, y, self._batch, replicas), Moments.of(x, y)
+        step = BatchStep(self.update, self._batch, self._previous, after, loss, batch, parts)
         self._steps.append(step)
         self._open.append((loss, self.w, self.b))
         self._offset = stop
@@ -151,6 +153,7 @@ class FakeRun:
             changes=self._changes,
             of=len(self._moments) - 1 if past else None,
             steps=tuple(self._steps[-self.watched.steps :]) if self.watched.steps else (),
+            replicas=replica_step(self._steps[-1] if self._steps else None),
         )  # fmt: skip
 
     @property

@@ -43,7 +43,7 @@ class FakeEngine(FakeSession):
     Attributes:
         said: the commands it was sent, but for `SetPace` and `Watch`.
         pace, watched: the last of those.
-        missing_devices: those that a worker cannot use.
+        missing_devices: those, and the numbers of them, that a worker cannot use.
     """
 
     def __init__(self, config: RunConfig, *, ready: bool = True) -> None:
@@ -51,7 +51,7 @@ class FakeEngine(FakeSession):
         self.said: list[ClientCommand] = []
         self.pace: float | None = None
         self.closed = False
-        self.missing_devices: set[str] = set()
+        self.missing_devices: set[str | int] = set()
         self.alive = False
         self._ready_at_once = ready
         self._ready = False
@@ -100,9 +100,12 @@ class FakeEngine(FakeSession):
     def _start(self) -> None:
         self.alive = True
         self._put(Starting())
-        device = self.config.device.device
+        device, _, replicas = self._memory.config.devices
         if device in self.missing_devices:
             self._put(Failed(f"device: no {device} found; TensorFlow finds cpu", usage=True))
+            self.lose("it could not continue")
+        elif replicas in self.missing_devices:
+            self._put(Failed(f"replicas: {replicas} need as many GPUs", usage=True))
             self.lose("it could not continue")
         elif self._ready_at_once:
             self.become_ready()
@@ -117,7 +120,7 @@ class FakeEngine(FakeSession):
 
     def _take(self, command: ClientCommand) -> None:
         """Obey, now or once the worker is ready; a few things are the client's own."""
-        device = self._memory.config.device
+        devices = self._memory.config.devices
         self._memory = self._memory.after(command)
         match command:
             case Watch():
@@ -134,7 +137,7 @@ class FakeEngine(FakeSession):
             case Revive():
                 if not self.alive:
                     self._start_another()
-            case Configure(config=config) if self.alive and config.device != device:
+            case Configure(config=config) if self.alive and config.devices != devices:
                 self._start_another()
             case _ if self._ready:
                 self._obey(command)
@@ -147,7 +150,9 @@ class FakeEngine(FakeSession):
         """Carry on with the configuration last sent, which is a change like any other."""
         self._come_back()
         config = self._memory.config
-        same_run = config.data == self.config.data and config.start == self.config.start
+        ran = self.config
+        same_run = config.data == ran.data and config.start == ran.start
+        same_run &= config.batch.replicas == ran.batch.replicas
         self._ready = False
         self._waiting = [Configure(config)]
         self.config = self.config.model_copy(update={"device": config.device})

@@ -29,12 +29,24 @@ class _Late(ModuleType):
 @cache
 def _imported(name: str) -> ModuleType:
     """The module itself, which takes its place; it cannot be imported twice in a process."""
+    if name == "keras":
+        _imported("tensorflow")  # before Keras, which has it fix its devices
     for one in _NAMES:
         if isinstance(sys.modules.get(one), _Late):
             del sys.modules[one]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of its own modules are not the test's
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
+    if name == "tensorflow":
+        _divide(module)
+    return module
+
+
+def _divide(tensorflow: ModuleType) -> None:
+    """Divide the CPU into devices for tests of several; the first one is that of all others."""
+    (cpu,) = tensorflow.config.list_physical_devices("CPU")
+    parts = [tensorflow.config.LogicalDeviceConfiguration()] * 3
+    tensorflow.config.set_logical_device_configuration(cpu, parts)
 
 
 def import_late() -> None:

@@ -108,10 +108,10 @@ class Child:
         self._release()
         return status
 
-    async def stop(self) -> None:
-        """End the process immediately: it has no unsaved state."""
+    async def stop(self, patience: float = 0.0) -> None:
+        """End the process, immediately unless given some seconds: it has no unsaved state."""
         self._writer.close()
-        await _end(self._process, 0.0)
+        await _end(self._process, patience)
         self._release()
 
     def _release(self) -> None:

@@ -19,6 +19,7 @@ from engine.client.deaths import Deaths
 from engine.client.memory import Memory
 from engine.client.spawn import Spawned
 from engine.client.worker import Worker
+from engine.config.hosts import HostsFrom
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import (
@@ -43,6 +44,8 @@ from engine.protocol.events import (
 
 _FATAL = 2
 """Deaths in a row after which the next worker starts without the last changes."""
+_PARTING_SECONDS = 3.0
+"""That a worker has to let the processes go that train with it."""
 _LOOK_SECONDS = 1.0
 
 
@@ -69,6 +72,7 @@ class Engine:
     ) -> None:
         self._memory = Memory(config, watch or Watch(), resume)
         self._spawned = spawned
+        self._patience = 0.0
         self._worker: Worker | None = None
         self._deaths = Deaths()
         self._died_with: RunConfig | None = None
@@ -100,6 +104,8 @@ class Engine:
         """
         spawned, self._spawned = self._spawned, None
         worker = self._worker = Worker(await Child.start(spawned))
+        alone = self._memory.config.device.hosts is HostsFrom.NONE
+        self._patience = 0.0 if alone else _PARTING_SECONDS
         self._put(Starting())
         self._tasks = [
             asyncio.create_task(self._receive(worker)),
@@ -165,7 +171,7 @@ class Engine:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if worker is not None:
-            await worker.stop()
+            await worker.stop(self._patience)
 
     # ------------------------------------------------------------------------------ commands
 

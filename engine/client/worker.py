@@ -100,6 +100,6 @@ class Worker:
             return "it could not continue"
         return reason_of(status, ready=self._ready, output=self.output)
 
-    async def stop(self) -> None:
-        """End it immediately."""
-        await self._child.stop()
+    async def stop(self, patience: float = 0.0) -> None:
+        """End it, immediately unless given some seconds."""
+        await self._child.stop(patience)

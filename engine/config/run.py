@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
+from engine.config.devices import DeviceConfig, Devices
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.optimizer import OptimizerConfig
 from engine.config.problem import Activation, IncompatibleError, ProblemConfig, Target
@@ -249,18 +250,6 @@ class StopConfig(Section):
     )
 
 
-class DeviceConfig(Section):
-    """The device that TensorFlow computes on."""
-
-    device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
-        Field(
-            "auto",
-            pattern=r"^(auto|cpu|gpu:\d{1,2})$",
-            description="Device to train on; auto uses the first GPU, or the CPU if there is none.",
-        )
-    )
-
-
 class RunConfig(BaseModel):
     """All parameters of a run; they determine it completely."""
 
@@ -289,9 +278,9 @@ class RunConfig(BaseModel):
         return self
 
     @property
-    def devices(self) -> tuple[str, int]:
-        """What a process must be started for: the device, and how many of its kind."""
-        return self.device.device, self.batch.replicas
+    def devices(self) -> Devices:
+        """What a process must be started for."""
+        return self.device.device, self.device.hosts, self.batch.replicas
 
     @property
     def seed_of_order(self) -> int:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from engine.history.replicas import ReplicaStep
 from engine.history.values import Derivatives
 from engine.problems.base import Theta
 
@@ -20,6 +21,7 @@ class Reached:
         theta: after the last update; full_loss: over all samples there.
         seconds: the worker's training time without compilation; compile_seconds: compilation.
         derivatives: at θ, where only the worker can evaluate the loss.
+        replicas: what several devices did of the last update; None with one.
     """
 
     updates: int
@@ -31,6 +33,7 @@ class Reached:
     seconds: float
     compile_seconds: float
     derivatives: Derivatives | None = None
+    replicas: ReplicaStep | None = None
 
     @classmethod
     def nothing(cls) -> Self:

@@ -109,6 +109,24 @@ class Series:
 
 
 @dataclass(frozen=True)
+class BatchPart:
+    """The part of a batch that one of several replicas takes.
+
+    Attributes:
+        span: its samples; none if the batch has fewer samples than there are replicas.
+        objective: the loss over them, as in `BatchStep`; None also without samples.
+    """
+
+    span: BatchSpan
+    objective: Objective | None
+
+    @property
+    def count(self) -> int:
+        """The number of its samples."""
+        return self.span.stop - self.span.start
+
+
+@dataclass(frozen=True)
 class BatchStep:
     """One update, with the data to explain its step.
 
@@ -119,6 +137,7 @@ class BatchStep:
         loss: the batch loss at `before`.
         objective: the loss over its samples, or some of them if they are many: the batch loss and
             its gradient at any point. None if only the worker can evaluate it.
+        parts: of the replicas, in order, for the last update; empty with one replica.
     """
 
     update: int
@@ -127,6 +146,7 @@ class BatchStep:
     after: Theta
     loss: float
     objective: Objective | None
+    parts: tuple[BatchPart, ...] = ()
 
     @property
     def count(self) -> int:

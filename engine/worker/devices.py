@@ -33,7 +33,7 @@ class Device:
     bus: str = ""
 
 
-def choose_device(wanted: str, replicas: int = 1) -> Device:
+def choose_device(wanted: str, replicas: int = 1, *, try_it: bool = True) -> Device:
     """Use the configured device or devices, and hide all other GPUs.
 
     Must be called before anything is computed, because visibility, memory growth and XLA's options
@@ -43,6 +43,7 @@ def choose_device(wanted: str, replicas: int = 1) -> Device:
     Args:
         wanted: "auto", "cpu" or "gpu:N".
         replicas: the number of devices: the GPUs from that one on, or parts of the CPU.
+        try_it: whether to compute something on a GPU: never before processes are joined.
 
     Raises:
         DeviceError: there is no such GPU, or not so many, or it cannot be used; the text lists
@@ -58,7 +59,7 @@ def choose_device(wanted: str, replicas: int = 1) -> Device:
     if len(chosen) < replicas:
         raise DeviceError(_too_few(wanted, replicas, len(chosen)))
     try:
-        return _gpus(number, chosen)
+        return _gpus(number, chosen, try_it=try_it)
     except (RuntimeError, ValueError, tf.errors.OpError) as error:
         why = "out of memory" if is_out_of_device_memory(error) else plain(error)
         refused = f"gpu:{number} cannot be used: {why}"
@@ -78,13 +79,13 @@ def _cpu(replicas: int, note: str = "") -> Device:
     return Device("/CPU:0", f"{replicas} parts of the CPU", note)
 
 
-def _gpus(number: int, gpus: list[Any]) -> Device:
+def _gpus(number: int, gpus: list[Any], *, try_it: bool) -> Device:
     """Use these GPUs, after a first operation on each: one that others have filled refuses that."""
     tf.config.set_visible_devices(gpus, "GPU")
     for gpu in gpus:
         # Without growth, TensorFlow takes all memory of a GPU that others may be using.
         tf.config.experimental.set_memory_growth(gpu, True)
-    for place in range(len(gpus)):
+    for place in range(len(gpus) if try_it else 0):
         with tf.device(f"/GPU:{place}"):
             (tf.constant(1.0) + 1.0).numpy()
     model = tf.config.experimental.get_device_details(gpus[0]).get("device_name", "")

@@ -8,6 +8,9 @@ from engine.errors import shown
 
 _RAISED = re.compile(r"^(?:[\w.]*(?:Error|Exception)): *(?=\S)")
 _MARKUP = re.compile(r"\{\{.*?\}\}|\[Op:[^\]]*\]|\[\[.*?\]\]")
+_PARTED = {"AbortedError", "CancelledError", "DeadlineExceededError", "InternalError"}
+_PARTED |= {"UnavailableError", "UnknownError"}
+_TASK = re.compile(r"replica:\d+/task:(\d+)")
 _MEMORY = "ResourceExhaustedError"
 # CUDA's errors are internal ones for TensorFlow: only their text says that memory is missing.
 _NO_MEMORY = re.compile(r"out[ _]of[ _]memory", re.IGNORECASE)
@@ -29,6 +32,12 @@ def sentence(error: BaseException, doing: str) -> str:
     if is_out_of_device_memory(error):
         return f"the device is out of memory{during}; choose fewer samples or another device"
     name = type(error).__name__
+    if name in _PARTED and _of_tensorflow(error) and "ollective" in str(error):
+        found = _TASK.search(str(error))
+        who = (
+            "a process does not answer" if found is None else f"process {int(found[1]) + 1} is lost"
+        )
+        return f"{who}{during}; start all of them again"
     if _of_tensorflow(error):
         return f"TensorFlow failed{during}: {name}"
     text = plain(error)

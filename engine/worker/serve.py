@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from engine.errors import DescentError
+from engine.config.hosts import hosts_of
+from engine.errors import ConfigError, DescentError
 from engine.protocol.commands import Command, Configure, Quit
 from engine.protocol.events import IMPORTING, Event, Failed, Notice, Ready
 from engine.protocol.landscape_messages import MapLoss
@@ -18,7 +20,6 @@ from engine.worker.tensorflow_import import import_tensorflow
 
 if TYPE_CHECKING:
     from engine.worker.landscape.job import LandscapeJob
-    from engine.worker.session.session import Session
 
 
 class Serving(Protocol):
@@ -30,6 +31,7 @@ class Serving(Protocol):
     def idle_seconds(self) -> float | None: ...
     def obey(self, command: Command) -> None: ...
     def work(self) -> None: ...
+    def close(self) -> None: ...
 
 
 Start = Callable[[Link, Activity], Callable[[], Serving] | None]
@@ -41,7 +43,9 @@ def work_for(link: Link, activity: Activity, start: Start) -> int:
     try:
         make_session = start(link, activity)
         if make_session is not None:
-            _serve(link, make_session(), activity)
+            session = make_session()
+            _serve(link, session, activity)
+            session.close()
     except DescentError as error:
         link.send(Failed(str(error), usage=True))
         return 2
@@ -51,14 +55,16 @@ def work_for(link: Link, activity: Activity, start: Start) -> int:
     return 0
 
 
-def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Session] | None:
+def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Serving] | None:
     """Import TensorFlow, choose the device, and send Ready; returns a factory of the session."""
     activity.begin(IMPORTING)
     begun = time.perf_counter()
     tf, keras = import_tensorflow()
 
     from engine.worker.devices import choose_device
+    from engine.worker.session.follower import Follower
     from engine.worker.session.session import Session
+    from engine.worker.training.hosts.joined import join
 
     seconds = time.perf_counter() - begun
     activity.rest()
@@ -66,11 +72,28 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Session] | 
     if not isinstance(first, Configure):
         return None
     activity.begin(CHOOSING)
-    device = choose_device(*first.config.devices)
+    config = first.config
+    hosts = hosts_of(config.device.hosts, os.environ)
+    replicas = config.batch.replicas if hosts is None else hosts.share_of(config.batch.replicas)
+    device = choose_device(config.device.device, replicas, try_it=hosts is None)
+    others = None
+    if hosts is not None:
+        if replicas > 1 and "CPU" in device.name:
+            # The strategy of several hosts takes one CPU of each.
+            raise ConfigError(
+                "replicas",
+                f"{config.batch.replicas} need a GPU each; without, must be {len(hosts.addresses)},"
+                " one of each process",
+            )
+        link.send(Notice(f"waiting for {', '.join(hosts.others)}, to train together"))
+        activity.rest()  # it may take long until the others are there, and no fault
+        others = join(hosts)
     link.send(Ready(device.title, tf.__version__, keras.__version__, seconds, device.bus))
     if device.note:
         link.send(Notice(device.note))
     activity.begin(BEGINNING)
+    if others is not None and not others.hosts.leads:
+        return lambda: Follower(others, device.name)
     return lambda: Session(first.config, device.name)
 
 

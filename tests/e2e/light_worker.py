@@ -111,6 +111,9 @@ class LightSession:
             case _:
                 """Not a part of what it is for."""
 
+    def close(self) -> None:
+        """It leaves nothing open."""
+
     def work(self) -> None:
         """A slice of the training; what is told was written before."""
         if not self._running:

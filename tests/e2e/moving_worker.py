@@ -40,6 +40,9 @@ class MovingSession(FakeSession):
             case _:
                 self._obey(command)
 
+    def close(self) -> None:
+        """It leaves nothing open."""
+
     def work(self) -> None:
         if self.state is RunState.RUNNING and self._taken:
             self._taken = False

@@ -166,6 +166,9 @@ class MonkeySession(Bounded):
         lanes = self._lanes
         return RaceFrame(tuple(lane.frame() for lane in lanes)) if lanes else self.frame()
 
+    def close(self) -> None:
+        """It leaves nothing open."""
+
     def work(self) -> None:
         """A slice of everything that is under way."""
         if self._lanes and self.state is RunState.RUNNING:

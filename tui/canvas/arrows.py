@@ -58,9 +58,16 @@ def put_arrow(
     cells.chars[drawn] = shaft.chars[drawn]
     cells.fore[drawn] = shaft.fore[drawn]
     cells.bold[drawn] = True
+    put_head(cells, plan, tail, tip, colour, look)
+
+
+def put_head(cells: Cells, plan: Layout, tail: Point, tip: Point, colour: int, look: Look) -> None:
+    """Put the head of an arrow in the cell of its end, if that is inside."""
+    place = plan.area.cell(*tip)
     if place is None:
         return
-    u, v = area.dots(w, b)
+    w, b = np.array([tail, tip]).T
+    u, v = plan.area.dots(w, b)
     # Cells are twice as high as they are wide.
     angle = math.atan2(2 * float(v[1] - v[0]), float(u[1] - u[0]))
     cells.put(*place, heads(look)[round(angle / (math.pi / 4)) % 8], colour, bold=True)

@@ -98,7 +98,7 @@ def legend_lines(
         short = [entry.short or entry.name for entry in entries[:count]]
         for texts, inner, outer in ((names, 1, 2), (short, 1, 2), (short, 1, 1), (short, 0, 1)):
             placed = [
-                _Placed(entry, text, inner)
+                _Placed(entry, text, inner if text else 0)
                 for entry, text in zip(entries[:count], texts, strict=True)
             ]
             lines = _filled(placed, first, room, outer)

@@ -21,6 +21,7 @@ from tui.cli.standardized_record import end_record, start_record
 from tui.cli.verdict import judged
 from tui.text.advice import advice_lines
 from tui.text.data_names import data_record
+from tui.text.replicas import PARTS
 
 _VERDICT = ("verdict", "loss_over_least", "bound", "noise", "advice", "try")
 
@@ -106,6 +107,9 @@ class JsonReport:
             if known is None
             else end_record(known.samples.scaling, reached.theta, reached.full_loss)
         )
+        if (step := reached.replicas) is not None:
+            parts = step.arithmetic, step.communication, step.other
+            counts["update_seconds"] = dict(zip(PARTS, parts, strict=True))
         end = {"event": "end", "status": outcome.status, **counts, **figures, **data}
         self._write([end | _verdict(self._config, outcome, known)])
 

@@ -99,11 +99,11 @@ def _obey(words: Sequence[str]) -> int:
 
 
 def _carry_out(request: Request) -> int:
-    from tui.cli.request import configuration
-
     in_app = request.command in ("app", "open", "attach", "present", "replay", "record")
     if not in_app and request.lesson.action != "open":
         gc.enable()
+    if request.command in ("sweep", "tradeoff", "phase") and request.values.get("hosts"):
+        raise DescentError("--hosts: several processes train one run alone; leave it out here")
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
         from tui.cli.tradeoff import run_tradeoff
@@ -129,6 +129,15 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return about_network(request)
+    return _train(request)
+
+
+def _train(request: Request) -> int:
+    """A run of one's own: in the app, without a screen, or behind another process."""
+    from tui.cli.request import configuration
+
+    if (status := _followed(request)) is not None:
+        return status
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
@@ -140,6 +149,22 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _followed(request: Request) -> int | None:
+    """The exit status, if this process follows another one; otherwise None."""
+    from tui.cli.request import configuration
+
+    if request.values.get("hosts") is None and request.config_file is None:
+        return None
+    from tui.cli.following import followed, run_following
+
+    config = configuration(request)
+    hosts = followed(config)
+    if hosts is None:
+        return None
+    raise_on_interrupt()
+    return run_following(config, hosts)
 
 
 def _look_at(request: Request) -> int:

@@ -25,6 +25,7 @@ from tui.text.columns import line_of
 from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, some, whole
 from tui.text.problems import problem_lines
+from tui.text.replicas import replica_lines
 from tui.text.standardized import trained_heads, transform_text
 from tui.text.verdicts import end_word, fact_text, ratio_text, verdict_word
 
@@ -93,7 +94,7 @@ class TableReport:
         self._write(f"\n{summary(reached, known)}")
         if reached.updates:
             self._write("\n")
-            self._put([_speed(reached)])
+            self._put([_speed(reached), *replica_lines(reached.replicas)])
         if saved is not None:
             # A path stays in one piece.
             self._write(f"{some(saved.rows, 'update')} written to {saved.path}\n")

@@ -14,7 +14,7 @@ SCREEN = (
         "b",
         "b",
         "batch loss",
-        "toggle contour lines of the last batch's loss",
+        "toggle the last batch's contour lines, each replica's too",
         footer=10,
     ),
     _screen(
@@ -22,7 +22,7 @@ SCREEN = (
         "g",
         "g",
         "gradients",
-        "toggle arrows of the batch gradient and the full gradient",
+        "toggle arrows of the gradients: full, batch, each replica",
         footer=10,
     ),
     _screen(

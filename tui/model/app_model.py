@@ -177,10 +177,14 @@ class AppModel:
         """Take over the kept runs and the sweeps of an earlier session."""
         self._known = replace(self._known, kept=kept, experiments=experiments)
 
-    def go_back_to_good_device(self) -> str:
-        """Request the last working device instead of a failing one; returns the reason."""
-        self._known, reason = self._known.back_on_good_device()
-        return reason
+    def go_back_to_good_devices(self) -> tuple[str, str]:
+        """Request the last working devices instead of failing ones.
+
+        Returns:
+            The parameter that was at fault, and the reason.
+        """
+        self._known, name, reason = self._known.back_on_good_devices()
+        return name, reason
 
     def ask_to_run(self, *, run: bool) -> None:
         """Request to run or to pause; while the worker starts, a message confirms it."""

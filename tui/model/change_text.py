@@ -52,7 +52,9 @@ def batch_note(old: Session, new: Session) -> str:
     if size in (None, old.too_large_batch):
         return ""
     assert new.problem is not None
-    samples = new.problem.preview.samples
+    samples, batch = new.problem.preview.samples, new.config.batch
+    if batch.replicas > 1:
+        return f"({batch.replicas} × {batch.batch_size} means the full batch of {samples} samples)"
     return f"(batch size {size} means the full batch of {samples} samples)"
 
 

@@ -20,6 +20,8 @@ def run_name(frame: Frame) -> str:
     config = undone(frame.config, since) if frame.update else frame.config
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"M {size}"
+    if config.batch.replicas > 1:
+        batch = f"{config.batch.replicas} replicas, {batch}"
     return f"{config.optimizer.optimizer}, {batch}, lr {number(config.optimizer.learning_rate)}"
 
 

@@ -70,7 +70,7 @@ class Known:
         known = self.with_session(old.with_config(config, problem))
         if problem is not old.problem:
             known = replace(known, draft=None)
-        if config.device != old.config.device:
+        if config.devices != old.config.devices:
             # Another device means another worker.
             known = replace(known, experiments=known.experiments.lost()[0])
         changed, note = change_text(old.config, config), batch_note(old, known.session)
@@ -92,15 +92,21 @@ class Known:
         known = self.with_session(self.session.look_back())
         return replace(known, messages=known.messages.hinted(LOOKING_BACK))
 
-    def back_on_good_device(self) -> tuple[Known, str]:
-        """With the last working device requested, because the new one failed; and the reason."""
-        failure, good = self.worker.failure, self.worker.good_device
+    def back_on_good_devices(self) -> tuple[Known, str, str]:
+        """With the last working devices requested, because the new ones failed.
+
+        Also returns the parameter that was at fault, and the reason.
+        """
+        failure, good = self.worker.failure, self.worker.good_devices
         assert failure is not None and good is not None
-        config = with_values(self.session.config, {"device": good})
-        reason = f"{failure.message.removeprefix('device: ')}; back to {good}"
-        messages = self.messages.with_aside(f"device: {reason} · ")
+        values = dict(zip(("device", "hosts", "replicas"), good, strict=True))
+        config = with_values(self.session.config, values)
+        said = failure.message.partition(":")[0]
+        name = said if said in values else "device"
+        reason = f"{failure.message.removeprefix(f'{name}: ')}; back to {values[name]}"
+        messages = self.messages.with_aside(f"{name}: {reason} · ")
         session = replace(self.session, config=config)
-        return replace(self, session=session, messages=messages), reason
+        return replace(self, session=session, messages=messages), name, reason
 
     def promised(self) -> Known:
         """With a message that says what the run key will do once the worker is ready."""

@@ -35,7 +35,7 @@ _LOG_AXIS = " · y: linear axis"
 
 def received(known: Known, event: Event) -> Known:
     """The state after this event."""
-    wanted = known.session.config.device.device
+    wanted = known.session.config.devices
     known = _taken(replace(known, worker=known.worker.after(event, wanted)), event)
     refusal = event.message if isinstance(event, Refused) else ""
     return replace(known, messages=known.messages.with_refusal(refusal))

@@ -63,7 +63,9 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     if worker.silent:
         message = Message(silence_words(worker.silence), Tone.WARNING)
     samples, size = 0 if problem is None else problem.preview.samples, config.batch.batch_size
-    batch = samples if size == FULL_BATCH else min(size, samples or size)
+    replicas = config.batch.replicas
+    whole = size == FULL_BATCH or 0 < samples <= size * replicas
+    batch = samples if whole or size == FULL_BATCH else size
     common = Status(
         state=state,
         verdict=_verdict(session, state),
@@ -71,7 +73,8 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         optimizer=config.optimizer.optimizer,
         learning_rate=present_rate(config.optimizer, frame),
         batch=batch,
-        full_batch=0 < samples <= batch,
+        full_batch=samples > 0 and whole,
+        replicas=replicas,
         data=_data_of(session),
         device=worker.device,
         message=message,
@@ -96,4 +99,5 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         updates_per_second=frame.updates_per_second if moves else 0.0,
         thinned=frame.kept_every,
         kernels=frame.kernels,
+        shared=frame.replicas,
     )

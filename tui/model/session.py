@@ -63,11 +63,12 @@ class Session:
 
     @property
     def too_large_batch(self) -> int | None:
-        """The batch size if it exceeds the number of samples; otherwise None."""
-        size = self.config.batch.batch_size
-        if size == FULL_BATCH or self.problem is None or size <= self.problem.preview.samples:
+        """The samples that a batch should have if there are not so many; otherwise None."""
+        batch = self.config.batch
+        if batch.batch_size == FULL_BATCH or self.problem is None:
             return None
-        return size
+        size = batch.batch_size * batch.replicas
+        return size if size > self.problem.preview.samples else None
 
     # ------------------------------------------------------------------------------ asked for
 

@@ -13,7 +13,8 @@ from tui.model.known_problem import Problem
 from tui.model.present_rate import present_rate
 from tui.model.status import Phase, Status
 from tui.model.theory_text import limit_of_run
-from tui.text.numbers import number, significant, whole
+from tui.text.numbers import number, significant, some, whole
+from tui.text.replicas import split_text
 
 _DIGITS = 4
 _STATES: dict[RunState | Phase, str] = {
@@ -60,6 +61,17 @@ def state_clauses(model: AppModel) -> Iterator[str]:
                 yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
         yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
     yield rate_words(model, problem)
+    yield from replica_words(status)
+
+
+def replica_words(status: Status) -> Iterator[str]:
+    """What several replicas share, and where the time of an update goes; nothing with one."""
+    if status.replicas == 1:
+        return
+    share = "a part of all samples" if status.full_batch else some(status.batch, "sample")
+    yield f"{status.replicas} replicas, each with {share} of an update"
+    if status.shared is not None:
+        yield f"of an update's time {split_text(status.shared)}"
 
 
 def _without_theory(problem: Problem, status: Status) -> Iterator[str]:

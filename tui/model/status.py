@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.client.gpu_meter import GpuReading
+from engine.history.replicas import ReplicaStep
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
 from tui.terminal.instruments import Readings
 from tui.text.numbers import number, whole
+from tui.text.replicas import split_texts
 from tui.text.width import text_width
 
 
@@ -115,6 +117,8 @@ class Status:
         instruments: the cost of the screen, if switched on.
         gpu: the state of the GPU that trains, if they are on and it can be read.
         kernels: that one update starts on the device, if they are on.
+        replicas: the devices that share a batch; `batch` is that of one of them.
+        shared: what they did of the last update; None with one.
         message: the last message.
         hints: the keys that are useful next, most useful first.
         game: the game that is shown instead of the run; see `of_game`.
@@ -142,6 +146,8 @@ class Status:
     instruments: Readings | None = None
     gpu: GpuReading | None = None
     kernels: int | None = None
+    replicas: int = 1
+    shared: ReplicaStep | None = None
     message: Message = Message("")
     hints: tuple[Hint, ...] = ()
     game: Game | None = None
@@ -173,7 +179,19 @@ class Status:
         return "full batch" if self.full_batch else "batch size"
 
     @property
+    def split(self) -> tuple[str, ...]:
+        """Where the seconds of several replicas go, the fullest text first; empty with one."""
+        if self.replicas == 1 or self.game is not None:
+            return ()
+        each = f"1/{self.replicas} of the data" if self.full_batch else whole(self.batch)
+        return split_texts(self.shared, self.replicas, each)
+
+    @property
     def settings(self) -> str:
         """The settings that are changed most often, in a few words."""
-        batch = "full batch" if self.full_batch else f"batch {whole(self.batch)}"
+        several = self.replicas > 1
+        times = f"{self.replicas} × " if several else ""
+        batch = f"batch {times}{whole(self.batch)}"
+        if self.full_batch:
+            batch = f"full batch / {self.replicas}" if several else "full batch"
         return f"{self.optimizer} · lr {number(self.learning_rate)} · {batch}"

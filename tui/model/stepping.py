@@ -11,7 +11,7 @@ from decimal import Decimal
 import annotated_types
 
 from engine.config.parameters import Parameter, Value
-from engine.config.run import FULL_BATCH, Standardize
+from engine.config.run import FULL_BATCH, RunConfig, Standardize
 
 PACES: tuple[float | None, ...] = (
     *(float(digit * 10**power) for power in range(6) for digit in (1, 3)),
@@ -32,6 +32,11 @@ _HALF = Decimal("0.5")
 _NEAREST_TO_ONE = Decimal("1e-5")
 
 
+def samples_of_each(config: RunConfig, samples: int) -> int:
+    """The batch size from which the replicas together have all samples in every batch."""
+    return -(-samples // config.batch.replicas)
+
+
 def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int) -> Value:
     """The value one step up (direction 1) or down (-1) from `value`; `value` at the end.
 
@@ -39,7 +44,7 @@ def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int)
         parameter: the parameter, with its kind of steps and its bounds.
         value: the effective value, which for an absent hyperparameter is the optimizer's default.
         direction: 1 or -1.
-        samples: n, at which a batch size becomes the full batch.
+        samples: of one replica, at which a batch size becomes the full batch.
     """
     match parameter.notes.step, value:
         case "choice", bool():

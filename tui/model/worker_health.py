@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from engine.config.devices import Devices
 from engine.protocol.events import (
     Event,
     Failed,
@@ -36,7 +37,7 @@ class WorkerHealth:
         phase: its phase.
         device: the name of its device for the user; empty until known.
         bus: the PCI bus id of a GPU; empty for none.
-        good_device: the setting with which a worker was last ready; None before the first.
+        good_devices: those with which a worker was last ready; None before the first.
         failure: why it cannot continue, if it reported that.
         silence: whether it does not answer, and why; 0 seconds if it does.
     """
@@ -44,7 +45,7 @@ class WorkerHealth:
     phase: WorkerPhase = WorkerPhase.STARTING
     device: str = ""
     bus: str = ""
-    good_device: str | None = None
+    good_devices: Devices | None = None
     failure: Failed | None = None
     silence: Silence = field(default_factory=lambda: Silence(0.0))
 
@@ -72,18 +73,18 @@ class WorkerHealth:
     @property
     def refused_at_first(self) -> bool:
         """Whether the very first worker rejected the configuration."""
-        return self._input_at_fault and self.good_device is None
+        return self._input_at_fault and self.good_devices is None
 
-    def device_refused(self, wanted: str) -> bool:
-        """Whether it was lost because of the device `wanted`, and another one worked before."""
-        return self._input_at_fault and self.lost and self.good_device not in (None, wanted)
+    def devices_refused(self, wanted: Devices) -> bool:
+        """Whether it was lost because of the devices `wanted`, and others worked before."""
+        return self._input_at_fault and self.lost and self.good_devices not in (None, wanted)
 
     @property
     def _input_at_fault(self) -> bool:
         return self.failure is not None and self.failure.usage
 
-    def after(self, event: Event, wanted: str) -> WorkerHealth:
-        """The state after an event, with `wanted` as the setting of the device."""
+    def after(self, event: Event, wanted: Devices) -> WorkerHealth:
+        """The state after an event, with `wanted` as the devices that are configured."""
         heard = replace(self, silence=Silence(0.0))
         match event:
             case Silence():
@@ -91,7 +92,7 @@ class WorkerHealth:
             case Starting():
                 return replace(heard, phase=WorkerPhase.STARTING, device="", bus="", failure=None)
             case Ready():
-                ready = replace(heard, phase=WorkerPhase.READY, good_device=wanted)
+                ready = replace(heard, phase=WorkerPhase.READY, good_devices=wanted)
                 return replace(ready, device=event.device, bus=event.bus)
             case StateChanged():
                 return replace(heard, phase=WorkerPhase.READY)

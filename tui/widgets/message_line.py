@@ -83,7 +83,8 @@ def laid_out(
 ) -> MessageLine:
     """The line for a status in this width.
 
-    The settings come before the other facts if `settings`; if `brief`, there are no others.
+    The settings come before the other facts if `settings`; if `brief`, there are no others, except
+    where the seconds of several replicas go.
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     So does what a sweep does that may slow down the run.
     """
@@ -101,6 +102,9 @@ def laid_out(
     first, later = status.hints[:_RESERVED], status.hints[_RESERVED:]
     shown, room = _hints_that_fit(first, room, begun=bool(message))
     facts, room = _facts_that_fit(fixed, first_facts, room)
+    # The settings have the number of replicas.
+    splits = status.split[2:] if settings or brief else status.split
+    facts, room = _first_that_fits(facts, splits, room)
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more
@@ -155,6 +159,15 @@ def _facts_that_fit(shown: list[str], facts: list[str], room: int) -> tuple[list
             break
         room -= needs
         shown.append(fact)
+    return shown, room
+
+
+def _first_that_fits(shown: list[str], forms: tuple[str, ...], room: int) -> tuple[list[str], int]:
+    """The facts shown with the first form of another that fits, and the space left."""
+    for form in forms:
+        facts, left = _facts_that_fit(shown, [form], room)
+        if len(facts) > len(shown):
+            return facts, left
     return shown, room
 
 

@@ -7,7 +7,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.files import read_regular
 from engine.networks.recording.header import (
     CHECKPOINTS,
     EARLIER,
@@ -17,13 +16,12 @@ from engine.networks.recording.header import (
     Header,
     RecordingError,
     checkpoints_in,
-    header_of,
+    read_header,
 )
 from engine.networks.recording.records import Batch, Begin, Epoch, record_of
 
 MOST_EARLIER = 3
 """Earlier recordings that stay in a folder; older ones are removed."""
-MOST_HEADER = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,8 @@ class Past:
 def past_of(folder: Path) -> Past | None:
     """The recording in a folder; None if there is none that can be continued."""
     try:
-        header = header_of(read_regular(folder / HEADER, MOST_HEADER).decode())
-    except (OSError, RecordingError, UnicodeDecodeError):
+        header = read_header(folder)
+    except (OSError, RecordingError):
         return None
     fits = update = epoch = 0
     seconds = 0.0

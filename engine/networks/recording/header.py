@@ -16,10 +16,13 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from engine.files import read_regular
+
 FORMAT = 1
 HEADER, LOG, NOW, LOCK = "recording.json", "log.jsonl", "now.json", "lock"
 CHECKPOINTS, EARLIER = "checkpoints", "earlier-"
 SUFFIX = ".npy"
+MOST_HEADER = 1 << 26
 _MOST_WEIGHTS = 100_000
 _MOST_NAME = 500
 
@@ -94,14 +97,24 @@ class Header:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1) + "\n"
 
 
-def header_of(text: str) -> Header:
+def read_header(folder: Path) -> Header:
+    """The header of the recording in a folder.
+
+    Raises:
+        OSError: it cannot be read.
+        RecordingError: it is none, or of a later version.
+    """
+    return header_of(read_regular(folder / HEADER, MOST_HEADER))
+
+
+def header_of(text: str | bytes) -> Header:
     """The header that this JSON is.
 
     Raises:
         RecordingError: it is none, or of a later version.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(text if isinstance(text, str) else text.decode())
         if found["format"] != FORMAT:
             raise RecordingError(
                 f"has format {found['format']!r}; this version of descent reads format {FORMAT}"
@@ -122,6 +135,8 @@ def header_of(text: str) -> Header:
             str(found["every"]),
             int(found["keep"]),
         )
+    except UnicodeDecodeError:
+        raise RecordingError("is not text") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RecordingError("is not a recording's header") from None
     if any(size < 0 for weight in weights for size in weight.shape) or not (

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from engine.files import open_regular, read_regular
-from engine.networks.recording.earlier import MOST_HEADER
 from engine.networks.recording.header import (
     HEADER,
     LOG,
+    MOST_HEADER,
     NOW,
     Header,
     RecordingError,
@@ -119,12 +119,11 @@ class Reader:
         if text == self._header_text:
             return ""
         try:
-            header = header_of(text.decode()) if text else None
-        except (RecordingError, UnicodeDecodeError) as error:
+            header = header_of(text) if text else None
+        except RecordingError as error:
             self._header, self._header_text = None, b""
             self._begin_again()
-            why = str(error) if isinstance(error, RecordingError) else "is not text"
-            return f"{HEADER} {why}"
+            return f"{HEADER} {error}"
         if header is None or self._header is None or header.id != self._header.id:
             self._begin_again()
         self._header, self._header_text = header, text

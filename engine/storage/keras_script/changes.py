@@ -13,7 +13,7 @@ from engine.storage.keras_script.part import Part, indented, lines_of
 
 def batch_size(config: BatchConfig) -> str:
     """The batch size as code; n is the number of samples."""
-    return "n" if config.batch_size == FULL_BATCH else str(config.batch_size)
+    return "n" if config.batch_size == FULL_BATCH else str(config.batch_size * config.replicas)
 
 
 def changes_part(legs: Sequence[Leg]) -> Part | None:

@@ -65,7 +65,7 @@ def _libraries(data: Part) -> str:
 
 def _head(config: RunConfig, libraries: str) -> Part:
     size = config.batch.batch_size
-    batch = "full batch" if size == FULL_BATCH else f"batch size {size}"
+    batch = "full batch" if size == FULL_BATCH else f"batch size {size * config.batch.replicas}"
     rate = f"{config.optimizer.learning_rate:g}"
     return Part(
         "Gradient descent on one linear neuron",

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DataError, shown
-from engine.files import read_regular
 from engine.networks.recording.checkpoint_files import CheckpointFiles
-from engine.networks.recording.earlier import MOST_HEADER
 from engine.networks.recording.header import (
     HEADER,
     Header,
     RecordingError,
     Weight,
     checkpoints_in,
-    header_of,
+    read_header,
 )
 from engine.worker.failures import plain
 from engine.worker.landscape.model import values_of
@@ -73,8 +71,8 @@ def checkpoints_of(
 
 def _recorded(folder: Path, model: Any, name: str) -> Checkpoints:
     try:
-        header = header_of(read_regular(folder / HEADER, MOST_HEADER).decode())
-    except (RecordingError, UnicodeDecodeError, OSError) as error:
+        header = read_header(folder)
+    except (RecordingError, OSError) as error:
         raise DataError(f"--checkpoints: {name}: {HEADER} {error}") from None
     if header.sampled:
         raise DataError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import keras
@@ -38,6 +39,7 @@ class Evaluator:
 
     Attributes:
         chunk: halved where memory did not suffice.
+        weights: trainable numbers of the model.
     """
 
     def __init__(
@@ -58,8 +60,8 @@ class Evaluator:
                 for each, u, v in zip(model.trainable_variables, *directions, strict=True)
                 if u.any() or v.any()
             ]
-        weights = sum(int(np.prod(each.shape)) for each in model.trainable_variables)
-        self._compiled = weights <= _XLA_WEIGHTS or "GPU" in device
+        self.weights = sum(int(np.prod(each.shape)) for each in model.trainable_variables)
+        self._compiled = self.weights <= _XLA_WEIGHTS or "GPU" in device
         self._make()
 
     def _make(self) -> None:
@@ -126,17 +128,14 @@ class Evaluator:
                 total += size * losses.numpy()[:count].astype(np.float64)
         return total / len(self._samples)
 
-    def _all_chunks(self) -> list[tuple[Any, ...]]:
+    def _all_chunks(self) -> Iterable[tuple[Any, ...]]:
         """The samples in chunks; they stay on the device if they are few."""
         samples = self._samples
-        few = samples.x.nbytes + samples.y.nbytes <= _CACHED_BYTES
-        if self._chunks is not None:
-            return self._chunks
-        made = _Chunks(samples, self.chunk)
-        if few:
-            self._chunks = list(made)
-            return self._chunks
-        return made  # type: ignore[return-value]  # iterated once
+        if samples.x.nbytes + samples.y.nbytes > _CACHED_BYTES:
+            return _chunks_of(samples, self.chunk)
+        if self._chunks is None:
+            self._chunks = list(_chunks_of(samples, self.chunk))
+        return self._chunks
 
     def _losses_on_chunk(self, points: Any, count: Any, x: Any, y: Any, weight: Any = None) -> Any:
         """The mean loss over a chunk at the first `count` points."""
@@ -168,17 +167,11 @@ class Evaluator:
         return tf.cast(tf.reshape(loss, ()), tf.float32)
 
 
-class _Chunks:
+def _chunks_of(samples: NetworkSamples, chunk: int) -> Iterator[tuple[Any, ...]]:
     """The samples in chunks: the size of each, and its arrays as tensors."""
-
-    def __init__(self, samples: NetworkSamples, chunk: int) -> None:
-        self._samples, self._chunk = samples, chunk
-
-    def __iter__(self) -> Any:
-        samples = self._samples
-        for begin in range(0, len(samples), self._chunk):
-            rows = slice(begin, begin + self._chunk)
-            parts = [samples.x[rows], samples.y[rows]]
-            if samples.weight is not None:
-                parts.append(samples.weight[rows])
-            yield (len(parts[0]), *map(tf.convert_to_tensor, parts))
+    for begin in range(0, len(samples), chunk):
+        rows = slice(begin, begin + chunk)
+        parts = [samples.x[rows], samples.y[rows]]
+        if samples.weight is not None:
+            parts.append(samples.weight[rows])
+        yield (len(parts[0]), *map(tf.convert_to_tensor, parts))

@@ -59,6 +59,9 @@ class LandscapeJob:
         """Nothing but its end can be asked of it."""
         del command
 
+    def close(self) -> None:
+        """Nothing has to be left in order."""
+
     def work(self) -> None:
         """Evaluate as many points as take a moment."""
         if not self._left.size:
@@ -109,8 +112,7 @@ class LandscapeJob:
         self.outbox.append(
             PlaneKnown(
                 shown(str(model.name)),
-                model.count_params()
-                - sum(int(np.prod(each.shape)) for each in model.non_trainable_variables),
+                self._evaluator.weights,
                 span.moved,
                 loss,
                 len(samples),

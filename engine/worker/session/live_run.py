@@ -25,6 +25,8 @@ from engine.worker.failures import is_out_of_memory
 from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
+from engine.worker.training.hosts.joined import joined
+from engine.worker.training.hosts.orders import begin_order, end_order
 from engine.worker.training.pace import Pace
 from engine.worker.training.record import Record, epoch_rows
 from engine.worker.training.slice_result import Advance
@@ -67,6 +69,12 @@ class LiveRun:
     def standstill(self) -> RunState:
         """The state in which an earlier moment is shown."""
         return RunState.PAUSED if self.trainer.update else RunState.READY
+
+    def close(self) -> None:
+        """Let the other processes of the run go."""
+        if (others := joined()) is not None:
+            others.tell(end_order())
+            others.part()
 
     def frame(self, *, state: RunState | None = None, rate: float = 0.0) -> Frame:
         """The current state of the run; `rate` is its updates per second."""
@@ -145,8 +153,11 @@ class LiveRun:
         Raises:
             DataError: the device has no memory for the samples.
         """
+        others = joined()
         try:
-            return Trainer(config, dataset, self.device)
+            if others is not None:
+                others.tell(begin_order(config, dataset))
+            return Trainer(config, dataset, self.device, config.batch.replicas)
         except Exception as error:
             if is_out_of_memory(error):
                 raise DataError(_no_memory(config.data, f" on {self.device[1:]}")) from None

@@ -171,6 +171,10 @@ class Session:
 
     # ------------------------------------------------------------------------------ work
 
+    def close(self) -> None:
+        """End, in good order."""
+        self.run.close()
+
     @property
     def idle_seconds(self) -> float | None:
         """Seconds until there is work; None means until the next command."""

@@ -12,7 +12,7 @@ updates of all. Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import keras
 import numpy as np
@@ -20,13 +20,13 @@ import tensorflow as tf
 
 from engine.arrays import Floats, Singles
 from engine.problems.base import NAMES
+from engine.worker.sweeps.many_updates import Tensors, noted, written
 from engine.worker.sweeps.run_arrays import Slice, Streams
 from engine.worker.sweeps.run_rates import Rates
+from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.loop import NoiseAhead
 from engine.worker.training.models.registry import Losses
 from engine.worker.training.update_terms import UpdateTerms
-
-Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
 _ROW_VALUES = 1 << 17
 
@@ -185,8 +185,7 @@ class ManyLoop:
             gradient = [part / used for part in tape.gradient(total, parameters)]
             loss = total / used
         if normal is not None:
-            added = tf.unstack(self._noise / tf.sqrt(used) * normal)
-            gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
+            gradient = noisy(gradient, self._noise, used, normal)
         self.optimizer.apply(self._terms.clipped(gradient), self.variables)
         return loss
 
@@ -233,12 +232,7 @@ class ManyLoop:
             noise = None if normal is None else self._normal_at(normal, first_noise + i)
             loss = self._update(orders, row, offset, noise)
             values = (loss, *(variable.value for variable in self.variables))
-            finite = [tf.math.is_finite(value) for value in values]
-            fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
-            now = (i + 1, *values[1:])
-            broken = tuple(tf.where(fresh, a, b) for a, b in zip(now, broken, strict=True))
-            added = zip(sums, values, strict=True)
-            sums = tuple(total + tf.cast(value, tf.float64) for total, value in added)
+            sums, broken = noted(i + 1, values, sums, broken)
             seen = tf.minimum(offset + self._length, samples)
             return i + 1, (seen < samples) & (i + 1 < updates), seen, row, sums, broken
 
@@ -258,14 +252,7 @@ class ManyLoop:
             )
             ended = offset >= samples
             # An open epoch writes to a row that is not reported or is overwritten later.
-            told = (
-                tf.tensor_scatter_nd_update(told[0], [[row - first]], [tf.stack(sums)]),
-                tf.tensor_scatter_nd_update(
-                    told[1],
-                    [[row - first]],
-                    [tf.stack([variable.value for variable in self.variables])],
-                ),
-            )
+            told = written(told, row - first, sums, self.variables)
             sums = tuple(tf.where(ended, tf.zeros_like(total), total) for total in sums)
             after = tf.where(ended, 0, offset), tf.where(ended, row + 1, row)
             return i, *after, sums, broken, told

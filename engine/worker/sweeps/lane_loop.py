@@ -14,7 +14,7 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import keras
 import numpy as np
@@ -31,11 +31,11 @@ from engine.worker.sweeps.lane_values import (
     LaneState,
     LaneValues,
 )
+from engine.worker.sweeps.many_updates import Tensors, noted, written
+from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.keras_optimizers import Slots, load_slots, slots_of
 from engine.worker.training.models.registry import Losses
 from engine.worker.training.update_terms import UpdateTerms
-
-Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
 
 class LaneLoop:
@@ -134,13 +134,7 @@ class LaneLoop:
                 loss, gradient = self._batch((x, y), base, t, length, share)
                 used = tf.minimum(length, shape.samples - t)
                 self._apply(gradient, made, used, more)
-                values = (loss, *self._theta)
-                finite = [tf.math.is_finite(value) for value in values]
-                fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
-                now = (made + 1, *values[1:])
-                broken = tuple(tf.where(fresh, a, b) for a, b in zip(now, broken, strict=True))
-                both = zip(sums, values, strict=True)
-                sums = tuple(total + tf.cast(value, tf.float64) for total, value in both)
+                sums, broken = noted(made + 1, (loss, *self._theta), sums, broken)
                 return t + length, made + 1, sums, broken
 
             zero = tf.zeros(lanes, tf.float64)
@@ -149,12 +143,7 @@ class LaneLoop:
                 update,
                 (tf.constant(0), made, (zero, zero, zero), broken),
             )
-            written = (tf.stack(sums), tf.stack(self._theta))
-            told = tuple(
-                tf.tensor_scatter_nd_update(rows, [[e]], [row])
-                for rows, row in zip(told, written, strict=True)
-            )
-            return e + 1, made, broken, told
+            return e + 1, made, broken, written(told, e, sums, self._variables)
 
         told = (
             tf.zeros([shape.epochs, 3, *lanes], tf.float64),
@@ -171,9 +160,8 @@ class LaneLoop:
     ) -> None:
         """An update of all lanes, after `made` others of the call, from a batch of `used`."""
         if self._noise:
-            deviation = self._noise / tf.sqrt(tf.cast(used, tf.float32))
-            added = tf.unstack(deviation * tf.slice(more["normal"], [made, 0], [1, 2])[0])
-            gradient = [slope + noise for slope, noise in zip(gradient, added, strict=True)]
+            normal = tf.slice(more["normal"], [made, 0], [1, 2])[0]
+            gradient = noisy(gradient, self._noise, used, normal)
         if self._terms.scheduled:
             now = tf.slice(more["schedules"], [made, 0], [1, -1])[0]
             self._optimizer.go_at(tf.gather(now, more["schedule_of"]))

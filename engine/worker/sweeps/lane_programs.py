@@ -19,6 +19,7 @@ from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field
 from engine.worker.sweeps.lane_loop import LaneLoop
 from engine.worker.sweeps.lane_values import LaneInputs, LaneShape, LaneState, LaneValues
+from engine.worker.sweeps.run_rates import rates_after
 from engine.worker.training.models.registry import losses_of
 
 LANES = (256, 4096)
@@ -72,6 +73,10 @@ class LanePrograms:
         self._loops = {} if loops is None else loops
         self._peaks = np.unique(spec.values("learning_rate"))
         self._scheduled = optimizer.is_scheduled
+        self._schedules = tuple(
+            optimizer.model_copy(update={"learning_rate": peak}).rates
+            for peak in (self._peaks.tolist() if self._scheduled else ())
+        )
         self._noisy = spec.base.problem.gradient_noise > 0
         self._given: tuple[tuple[object, ...], LaneInputs] | None = None
 
@@ -123,11 +128,7 @@ class LanePrograms:
         if self._noisy:
             normal = self._noise(most, made, updates)
         if self._scheduled:
-            schedules = np.zeros((most, len(self._peaks)), np.float32)
-            numbers = np.arange(made, made + updates)
-            for column, peak in enumerate(self._peaks.tolist()):
-                optimizer = self._base.optimizer.model_copy(update={"learning_rate": peak})
-                schedules[:updates, column] = optimizer.rates.rates(numbers)
+            schedules = rates_after(made, updates, self._schedules, most)
         x, y = self._x, self._y
         if shape.shuffled:
             places = np.zeros((shape.epochs, self.samples), np.int32)
@@ -141,7 +142,7 @@ class LanePrograms:
     def _noise(self, most: int, made: int, updates: int) -> Singles:
         """The noise of the updates after the first `made`, (most, 2)."""
         normal = np.zeros((most, 2), np.float32)
-        first, last = made // BLOCK, (made + updates) // BLOCK
+        first, last = made // BLOCK, (made + updates - 1) // BLOCK
         seed = self._base.seed_of_order
         blocks = np.concatenate([noise_block(seed, block) for block in range(first, last + 1)])
         normal[:updates] = blocks[made - first * BLOCK :][:updates]

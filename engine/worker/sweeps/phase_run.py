@@ -109,7 +109,9 @@ class PhaseRun:
         spec = self._spec
         if "batch_size" not in (spec.x.parameter, spec.y.parameter):
             return np.full(spec.runs, batch_length(spec.base.batch, samples))
-        return np.minimum(spec.values("batch_size"), samples).astype(np.int64)
+        return np.minimum(spec.values("batch_size") * spec.base.batch.replicas, samples).astype(
+            np.int64
+        )
 
     def _trained(
         self, programs: LanePrograms, data: Dataset, cells: NDArray[np.intp], length: int

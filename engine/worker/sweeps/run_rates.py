@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,8 +44,13 @@ class Rates:
 
     def after(self, made: int, updates: int) -> Singles:
         """The learning rates of the updates after the first `made`, (rows, schedules); 0 after."""
-        rates = np.zeros((max(self.rows, updates), self.count), np.float32)
-        numbers = np.arange(made, made + updates)
-        for column, schedule in enumerate(self.schedules):
-            rates[:updates, column] = schedule.rates(numbers)
-        return rates
+        return rates_after(made, updates, self.schedules, max(self.rows, updates))
+
+
+def rates_after(made: int, updates: int, schedules: Sequence[Schedule], rows: int) -> Singles:
+    """The learning rates of updates after the first `made`, (rows, schedules); 0 after them."""
+    rates = np.zeros((rows, len(schedules)), np.float32)
+    numbers = np.arange(made, made + updates)
+    for column, schedule in enumerate(schedules):
+        rates[:updates, column] = schedule.rates(numbers)
+    return rates

@@ -25,6 +25,7 @@ from engine.arrays import Singles
 from engine.history.replicas import ReplicaStep
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.kernels import kernels_per_update
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms
@@ -201,9 +202,8 @@ class CompiledLoop:
 
             batch_loss, gradient = loss_and_gradient(model, read, shape, offset)
             if normal is not None:
-                deviation = self._noise / tf.sqrt(tf.cast(shape.used(offset), tf.float32))
-                added = tf.unstack(deviation * tf.gather(normal, first_noise + i))
-                gradient = [slope + more for slope, more in zip(gradient, added, strict=True)]
+                now = tf.gather(normal, first_noise + i)
+                gradient = noisy(gradient, self._noise, shape.used(offset), now)
             if rates is not None:
                 # Computed before the call, so that no change of a schedule compiles anything.
                 self._optimizer.learning_rate.assign(tf.reshape(tf.slice(rates, [i], [1]), []))

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from engine.arrays import Singles
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.joined import Joined
 from engine.worker.training.loop import CompiledLoop, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms
@@ -43,6 +44,10 @@ class Loop(Protocol):
 class Placement(Protocol):
     """Makes what a run consists of in its place."""
 
+    @property
+    def others(self) -> Joined | None:
+        """The processes that train with this one, which are told what is done next."""
+
     def scope(self) -> AbstractContextManager[Any]:
         """In which variables are made and programs are called."""
 
@@ -67,6 +72,7 @@ class OneDevice:
 
     def __init__(self, device: str) -> None:
         self._device = device
+        self.others: Joined | None = None
 
     def scope(self) -> AbstractContextManager[Any]:
         """See `Placement`."""

@@ -20,6 +20,7 @@ from engine.data.dataset import Dataset
 from engine.problems.base import Theta
 from engine.problems.noise import BLOCK, noise_block
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.orders import optimizer_order, prepare_order, run_order
 from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
@@ -55,6 +56,7 @@ class Programs:
         self, problem: ProblemConfig, dataset: Dataset, device: str, replicas: int = 1
     ) -> None:
         self._placement = place = placement(device, replicas, dataset.x.size)
+        self._others = place.others
         self._on_gpu = "GPU" in device
         self.compile_seconds = 0.0
         self._dataset = dataset
@@ -114,6 +116,8 @@ class Programs:
         """The optimizer and its state when it was built."""
         key = config.program_key
         if key not in self._optimizers:
+            if self._others is not None:
+                self._others.tell(optimizer_order(config))
             with self._placement.scope():
                 built = build_optimizer(config, self._model.variables)
                 self._optimizers[key] = built, slots_of(built)
@@ -133,8 +137,10 @@ class Programs:
         key = (config.optimizer.update_key, shape, repeats)
         loop = self._loops.get(key)
         if loop is None:
-            begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
+            begun = time.perf_counter()
+            if self._others is not None:
+                self._others.tell(prepare_order(config, offset))
             with self._placement.scope():
                 loop = self._placement.loop(
                     self._model, optimizer, shape, terms, repeats=repeats, noise=self._noise
@@ -158,6 +164,9 @@ class Programs:
         `updates_reachable` updates.
         """
         loop, rates = self.prepare(config, place.offset), None
+        if self._others is not None:
+            slots = slots_of(self.optimizer(config.optimizer))
+            self._others.tell(run_order(config, place, updates, self.theta, slots))
         if config.optimizer.is_scheduled:
             made = np.arange(place.update, place.update + updates)
             rates = config.optimizer.rates.rates(made)

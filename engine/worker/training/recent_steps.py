@@ -11,12 +11,20 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.config.run import RunConfig
-from engine.data.batches import BatchSpan, batch_indices, batch_length, epochs_after, offset_after
+from engine.data.batches import (
+    BatchSpan,
+    batch_indices,
+    batch_length,
+    epochs_after,
+    offset_after,
+    replica_spans,
+)
 from engine.data.dataset import Dataset
 from engine.data.preview import POINTS, spread_rows
-from engine.history.values import BatchStep
+from engine.history.values import BatchPart, BatchStep
 from engine.problems.base import Objective, Problem, Theta
 from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded
@@ -34,6 +42,7 @@ class _Step:
     loss: float
     seed: int
     shuffle: bool
+    replicas: int
 
 
 class LastSteps:
@@ -50,11 +59,13 @@ class LastSteps:
         self._all = objective
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._known: dict[int, Objective | None] = {}
+        self._parts: tuple[int, tuple[BatchPart, ...]] = (0, ())
 
     def clear(self) -> None:
         """Forget them all."""
         self._steps.clear()
         self._known.clear()
+        self._parts = (0, ())
 
     def fresh(self) -> LastSteps:
         """An empty one for the same samples."""
@@ -101,6 +112,7 @@ class LastSteps:
                     loss=float(recorded.loss[k]),
                     seed=config.seed_of_order,
                     shuffle=config.batch.shuffle,
+                    replicas=config.batch.replicas,
                 )
             )
 
@@ -115,27 +127,47 @@ class LastSteps:
             seen += 0 if size == self._dataset.x.size or step.update in self._known else size
             if steps and seen > _MOST_SAMPLES:
                 break
-            objective = self._objective(step)
-            steps.append(
-                BatchStep(step.update, step.span, step.before, step.after, step.loss, objective)
-            )
+            objective, parts = self._objective(step), () if steps else self._parts_of(step)
+            what = step.update, step.span, step.before, step.after, step.loss
+            steps.append(BatchStep(*what, objective, parts))
         self._known = {step.update: step.objective for step in steps}
         return tuple(reversed(steps))
 
     def _objective(self, step: _Step) -> Objective | None:
-        """The loss over the samples of an update, or a selection of them if they are many."""
+        """The loss over the samples of an update, as far as they are read."""
         if (known := self._known.get(step.update)) is not None:
             return known
-        problem, span, data = self._problem, step.span, self._dataset
-        if problem.objective is None:
-            return None
-        if problem.is_quadratic and span.stop - span.start == data.x.size:
+        span, samples = step.span, self._dataset.x.size
+        if self._problem.is_quadratic and span.stop - span.start == samples:
             return self._all
-        rows: slice | np.ndarray[tuple[int], np.dtype[np.int32]] = slice(span.start, span.stop)
+        return self._loss_over(step, (span,))[0]
+
+    def _parts_of(self, step: _Step) -> tuple[BatchPart, ...]:
+        """What each of several replicas took of an update; empty with one."""
+        if step.replicas == 1:
+            return ()
+        if self._parts[0] != step.update:
+            spans = replica_spans(step.span, step.replicas)
+            made = zip(spans, self._loss_over(step, spans), strict=True)
+            self._parts = step.update, tuple(BatchPart(*part) for part in made)
+        return self._parts[1]
+
+    def _loss_over(self, step: _Step, spans: tuple[BatchSpan, ...]) -> list[Objective | None]:
+        """The losses over parts of an update's batch, or a selection of them if they are many."""
+        problem, data = self._problem, self._dataset
+        if problem.objective is None:
+            return [None] * len(spans)
+        order = None
         if step.shuffle:
-            rows = batch_indices(span, data.x.size, step.seed, shuffle=True)
-        x, y = data.x[rows], data.y[rows]
-        if not problem.is_quadratic:
-            chosen = spread_rows(x.size, POINTS)
-            x, y = x[chosen], y[chosen]
-        return problem.objective(x, y)
+            order = batch_indices(step.span, data.x.size, step.seed, shuffle=True)
+        made: list[Objective | None] = []
+        for span in spans:
+            rows: slice | NDArray[np.int32] = slice(span.start, span.stop)
+            if order is not None:
+                rows = order[span.start - step.span.start : span.stop - step.span.start]
+            x, y = data.x[rows], data.y[rows]
+            if not problem.is_quadratic:
+                chosen = spread_rows(x.size, POINTS // step.replicas)
+                x, y = x[chosen], y[chosen]
+            made.append(problem.objective(x, y) if x.size else None)
+        return made

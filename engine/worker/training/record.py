@@ -147,6 +147,7 @@ class Record:
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
             derivatives=trainer.derivatives,
+            replicas=trainer.replicas,
         )
         return StateChanged(state, reason, reached)
 

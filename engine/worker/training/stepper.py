@@ -47,7 +47,8 @@ class Stepper:
         config: the first configuration.
         dataset: the samples.
         objective: the loss over them.
-        device: TensorFlow's name of the device, or of the first one of several replicas.
+        device: TensorFlow's name of the device, or of the first of several.
+        replicas: the number of devices that train together.
 
     Attributes:
         config: of the next update.
@@ -60,9 +61,14 @@ class Stepper:
     """
 
     def __init__(
-        self, config: RunConfig, dataset: Dataset, objective: Objective, device: str
+        self,
+        config: RunConfig,
+        dataset: Dataset,
+        objective: Objective,
+        device: str,
+        replicas: int = 1,
     ) -> None:
-        self._programs = Programs(config.problem, dataset, device, config.batch.replicas)
+        self._programs = Programs(config.problem, dataset, device, replicas)
         self.last_steps = LastSteps(dataset, objective, problem_of(config.problem))
         self.start(config)
 
@@ -151,11 +157,12 @@ class Stepper:
         self.restore(standing.terms.config, standing.checkpoint, standing.previous)
         self.last_steps = standing.last_steps
         self.last_slice, self.before_changes = standing.last_slice, standing.before_changes
+        self.replicas = standing.replicas
 
     def _put_back(self, checkpoint: Checkpoint) -> None:
         self.update, self.epoch = checkpoint.update, checkpoint.epoch
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
-        self.last_slice = self.before_changes = None
+        self.last_slice = self.before_changes = self.replicas = None
         self._programs.start_at(checkpoint.theta)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
 
@@ -223,10 +230,10 @@ class Stepper:
 
     def _slots_after(self, start: Checkpoint, updates: int) -> Slots:
         """The optimizer's variables `updates` updates after `start`; the state is unchanged."""
-        now, last_slice = self.checkpoint(start.recent), self.last_slice
+        now, last_slice, seen = self.checkpoint(start.recent), self.last_slice, self.replicas
         self._put_back(start)
         self._run(updates)
         slots = self._slots
         self._put_back(now)
-        self.last_slice = last_slice
+        self.last_slice, self.replicas = last_slice, seen
         return slots

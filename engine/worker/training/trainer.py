@@ -33,7 +33,9 @@ class Trainer:
     Args:
         config: the first configuration; a run of another problem needs another trainer.
         dataset: the samples.
-        device: TensorFlow's name of the device, such as "/CPU:0".
+        device: TensorFlow's name of the device, such as "/CPU:0", or of the first of several.
+        replicas: the number of devices that share each batch; with one, it has the whole batch,
+            whatever the configuration's replicas are.
 
     Attributes:
         dataset: the samples.
@@ -42,11 +44,11 @@ class Trainer:
         seconds: training time so far, excluding compilation.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
+    def __init__(self, config: RunConfig, dataset: Dataset, device: str, replicas: int = 1) -> None:
         self.dataset = dataset
         self.objective = full_objective(config.problem, dataset)
         self.scaling = dataset.scaling
-        self._stepper = Stepper(config, dataset, self.objective, device)
+        self._stepper = Stepper(config, dataset, self.objective, device, replicas)
         self._judge = Judge(self.objective.gradient, config.stop)
         self.seconds = 0.0
 
@@ -227,6 +229,7 @@ class Trainer:
             self.seconds,
             stepper.last_slice,
             stepper.before_changes,
+            stepper.replicas,
         )
 
     def stand(self, standing: Standing) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from engine.config.run import RunConfig
+from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint
 from engine.problems.base import Theta
 from engine.worker.training.keras_optimizers import Slots
@@ -44,6 +45,7 @@ class Standing:
         seconds: training time so far.
         last_slice: the state before the updates of the last call, and their number.
         before_changes: the optimizer's state before changes since the last update, if any.
+        replicas: what several devices did of the last update.
     """
 
     checkpoint: Checkpoint
@@ -53,3 +55,4 @@ class Standing:
     seconds: float
     last_slice: tuple[Checkpoint, int] | None = None
     before_changes: Slots | None = None
+    replicas: ReplicaStep | None = None

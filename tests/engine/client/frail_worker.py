@@ -108,6 +108,9 @@ class FrailSession(FakeSession):
         self._changed = True
         self._drain()
 
+    def close(self) -> None:
+        """It leaves nothing open."""
+
     def work(self) -> None:
         if self.state is RunState.RUNNING:
             self._train(5)

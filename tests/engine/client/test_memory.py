@@ -135,8 +135,8 @@ def test_a_worker_for_another_device_carries_on_with_that_device():
     assert resume.config.device.device == "cpu"
 
 
-@pytest.mark.parametrize("other", [config_of(seed=9), config_of(w0=1.0)])
-def test_a_run_on_other_samples_or_from_another_start_is_not_carried_on(other):
+@pytest.mark.parametrize("other", [config_of(seed=9), config_of(w0=1.0), config_of(replicas=2)])
+def test_a_run_on_other_samples_or_devices_or_from_another_start_is_not_carried_on(other):
     memory = Memory(RunConfig(), WATCH).seen(frame_of(RunConfig())).after(Configure(other))
     assert memory.opening() == (Configure(other), WATCH, SetPace(None))
 

@@ -67,6 +67,9 @@ class SweepSession:
         self._link.send(SweepRows(tuple(rows), len(configs), len(configs)))
         self._link.send(SweepEnded(len(configs), len(configs), False, 0.5, 0.25))
 
+    def close(self) -> None:
+        """It leaves nothing open."""
+
     def work(self) -> None:
         """Nothing is done between commands."""
 

@@ -108,7 +108,7 @@ def test_what_changes_a_run_under_way_and_what_restarts_it():
     by_effect = {
         effect: {n for n, p in PARAMETERS.items() if p.notes.effect is effect} for effect in Effect
     }
-    assert by_effect[Effect.PROCESS] == {"device"}
+    assert by_effect[Effect.PROCESS] == {"device", "hosts"}
     assert by_effect[Effect.RESTART] == {
         n for n, p in PARAMETERS.items() if p.section in ("problem", "data", "start")
     } | {"order_seed", "replicas"}

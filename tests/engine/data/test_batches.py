@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.config.run import BatchConfig
 from engine.data.batches import (
     BatchSpan,
     batch_indices,
+    batch_length,
     epochs_after,
     offset_after,
+    replica_spans,
     sample_order,
     samples_seen,
     updates_left,
@@ -50,6 +53,22 @@ def test_what_is_left_of_an_epoch_ends_it(samples, batch_size, offset):
     assert walk(samples, batch_size, offset, left)[:2] == (1, 0)
     assert walk(samples, batch_size, offset, left - 1)[0] == 0
     assert updates_left(samples, batch_size, 0) == updates_per_epoch(samples, batch_size)
+
+
+@given(st.integers(0, 9), sizes, st.integers(1, 12), st.integers(1, 9), st.integers(0, 99))
+def test_replicas_have_all_samples_of_a_batch_once_in_order_and_at_most_m(
+    epoch, samples, m, replicas, start
+):
+    length = batch_length(BatchConfig(batch_size=m, replicas=replicas), samples)
+    assert length == min(m * replicas, samples)
+    start %= samples
+    whole = BatchSpan(epoch, start, min(start + length, samples))
+    spans = replica_spans(whole, replicas)
+    seen = [place for span in spans for place in range(span.start, span.stop)]
+    assert seen == list(range(whole.start, whole.stop))
+    counts = [span.stop - span.start for span in spans]
+    assert len(counts) == replicas and max(counts) <= m and max(counts) - min(counts) <= 1
+    assert {span.epoch for span in spans} == {epoch}
 
 
 @given(sizes, sizes, st.integers(0, 59), st.integers(1, 9))

@@ -40,6 +40,7 @@ class System:
         self.visible: list[str] | None = None
         self.grows: list[str] = []
         self.refusal: Exception | None = None
+        self.parts = 1
         self.environment: dict[str, str] = {}
 
     def constant(self, value: float) -> Number:
@@ -52,12 +53,17 @@ class System:
         def show(found: list[str], _kind: str) -> None:
             self.visible = found
 
+        def divide(_cpu: str, parts: list[object]) -> None:
+            self.parts = len(parts)
+
         experimental = SimpleNamespace(
             set_memory_growth=lambda gpu, _on: self.grows.append(gpu),
             get_device_details=lambda _gpu: {"device_name": "NVIDIA H100"},
         )
         config = SimpleNamespace(
-            list_physical_devices=lambda _kind: self.gpus,
+            list_physical_devices=lambda kind: self.gpus if kind == "GPU" else ["CPU 0"],
+            set_logical_device_configuration=divide,
+            LogicalDeviceConfiguration=object,
             set_visible_devices=show,
             experimental=experimental,
         )
@@ -82,6 +88,25 @@ def test_a_gpu_alone_is_seen_and_takes_memory_as_it_needs_it(system: System) -> 
     assert system.visible == system.grows == ["GPU 0"]
     assert choose_device("gpu:1") == Device("/GPU:0", "GPU:1 NVIDIA H100")
     assert system.visible == ["GPU 1"]
+
+
+def test_replicas_have_a_gpu_each_or_a_part_of_the_cpu(system: System) -> None:
+    assert choose_device("auto", 2) == Device("/GPU:0", "2 GPUs from GPU:0 NVIDIA H100")
+    assert system.visible == system.grows == ["GPU 0", "GPU 1"]
+    assert choose_device("cpu", 3) == Device("/CPU:0", "3 parts of the CPU")
+    assert (system.visible, system.parts) == ([], 3)
+    system.gpus.clear()
+    assert choose_device("auto", 2) == Device("/CPU:0", "2 parts of the CPU")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"), [("auto", "finds 2 GPUs;"), ("gpu:1", "finds 1 GPU from gpu:1 on;")]
+)
+def test_too_few_gpus_for_the_replicas_are_told(system: System, wanted: str, found: str) -> None:
+    words = f"^replicas: 3 need as many GPUs, but TensorFlow {found} device cpu has parts for all$"
+    with pytest.raises(DeviceError, match=words):
+        choose_device(wanted, 3)
+    assert system.visible is None
 
 
 def test_the_cpu_hides_all_gpus(system: System) -> None:

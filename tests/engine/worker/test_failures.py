@@ -28,6 +28,12 @@ RAW = "{{function_node __wrapped__Mul_device_/job:localhost}} OOM when allocatin
         (tensorflow_error("ResourceExhaustedError", RAW),
          "the device is out of memory while training; choose fewer samples or another device"),
         (tensorflow_error("InternalError", RAW), "TensorFlow failed while training: InternalError"),
+        (tensorflow_error("UnavailableError", "Collective ops is aborted by: Error reported from "
+                          "/job:worker/task:1: stopped sending heartbeats:\n"
+                          "/job:worker/replica:0/task:1"),
+         "process 2 is lost while training; start all of them again"),
+        (tensorflow_error("DeadlineExceededError", "Collective has timed out during execution."),
+         "a process does not answer while training; start all of them again"),
         (ValueError("one\ntwo\x1b[2J"), "the worker failed while training: ValueError: one"),
         (ValueError("\x1b[2J"), r"the worker failed while training: ValueError: \x1b[2J"),
         (AssertionError(), "the worker failed while training: AssertionError"),

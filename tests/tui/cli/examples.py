@@ -50,6 +50,8 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "clipping": ("norm", "norm"),
     "clip_at": ("5", 5.0),
     "batch_size": ("32", 32),
+    "replicas": ("2", 2),
+    "hosts": ("slurm", "slurm"),
     "shuffle": ("on", True),
     "order_seed": ("6", 6),
     "epochs": ("20", 20),

@@ -50,7 +50,7 @@ TOGETHER = (
     "samples w_gen b_gen noise_mean noise_std seed data_seed standardize",
     "w0 b0 learning_rate momentum batch_size epochs stop tolerance window device",
     "data x_column y_column sheet separator decimal thousands encoding skip missing",
-    "shuffle order_seed expression",
+    "shuffle order_seed expression replicas hosts",
     "optimizer",
     "rho",
     "beta_1 beta_2 epsilon weight_decay",

@@ -14,6 +14,7 @@ from engine.config.run import RunConfig
 from tui.model.stepping import (
     PACES,
     one_two_five,
+    samples_of_each,
     stepped,
     stepped_batch_size,
     stepped_column,
@@ -164,3 +165,11 @@ def test_columns_go_round_and_leave_out_the_one_on_the_other_axis():
     assert stepped_column(columns, "c", "b", -1) == "a"
     assert stepped_column(("a", "b"), "a", "b", 1) == "a"
     assert stepped_column((), "a", "b", 1) == "a"
+
+
+def test_replicas_have_the_full_batch_as_soon_as_their_batches_are_all_samples():
+    config = with_values(RunConfig(), {"replicas": 4})
+    each = samples_of_each(config, 100)
+    assert each == 25 and samples_of_each(RunConfig(), 100) == 100
+    assert ladder("batch_size", 8, 1, 2, samples=each) == [16, "full"]
+    assert ladder("batch_size", "full", -1, 1, samples=each) == [16]

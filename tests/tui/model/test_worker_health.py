@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.config.hosts import HostsFrom
 from engine.config.run import RunConfig
 from engine.protocol.events import Event, Failed, Lost, Ready, Silence, Standstill, Starting
 from tests.fakes import FakeEngine
@@ -14,7 +15,7 @@ NO_GPU = Failed("device: no gpu:3 found", usage=True)
 def after(*events: Event, wanted: str = "auto", health: WorkerHealth | None = None) -> WorkerHealth:
     health = health or WorkerHealth()
     for event in events:
-        health = health.after(event, wanted)
+        health = health.after(event, (wanted, HostsFrom.NONE, 1))
     return health
 
 
@@ -31,14 +32,15 @@ def test_a_worker_starts_is_ready_and_is_lost():
 def test_a_device_is_refused_only_where_another_one_has_worked():
     worked = after(Starting(), READY)
     failed = after(Starting(), NO_GPU, wanted="gpu:3", health=worked)
-    assert not failed.device_refused("gpu:3")
+    assert not failed.devices_refused(("gpu:3", HostsFrom.NONE, 1))
     gone = after(Lost("it could not continue"), wanted="gpu:3", health=failed)
-    assert gone.device_refused("gpu:3")
-    assert not gone.device_refused("auto")
+    assert gone.devices_refused(("gpu:3", HostsFrom.NONE, 1))
+    assert not gone.devices_refused(("auto", HostsFrom.NONE, 1))
+    assert gone.devices_refused(("auto", HostsFrom.NONE, 2))
     assert not gone.refused_at_first
     first = after(Starting(), NO_GPU, Lost("it could not continue"), wanted="gpu:3")
     assert first.refused_at_first
-    assert not first.device_refused("gpu:3")
+    assert not first.devices_refused(("gpu:3", HostsFrom.NONE, 1))
 
 
 def test_a_failure_of_the_program_is_no_refusal():

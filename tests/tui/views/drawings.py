@@ -19,6 +19,7 @@ from tests.tui.views.part_drawings import of_parts
 from tests.tui.views.phase.drawings import of_phases
 from tests.tui.views.play_drawings import of_play
 from tests.tui.views.rate_drawings import of_rates_and_references
+from tests.tui.views.replica_drawings import of_replicas
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
 from tui.canvas import curves, loss_surface
@@ -81,7 +82,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
-        of_phases,
+        of_phases, of_replicas,
         of_parts, of_play, of_rates_and_references,
     ):  # fmt: skip
         yield from draw(world, size, look)

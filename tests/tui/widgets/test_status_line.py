@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.history.replicas import ReplicaPart, ReplicaStep
 from engine.history.values import RunState
 from tests.tui.widgets.statuses import RUNNING, text
 from tui.model.status import Hint, Message, Phase, Tone
@@ -193,3 +194,24 @@ def test_keys_are_shown_whole_at_every_width_and_a_click_finds_its_own():
 def test_a_lost_worker_leaves_space_for_the_key_that_helps():
     lost = replace(ENDED, state=Phase.LOST, message=Message("x" * 200, Tone.ERROR))
     assert text(laid_out(lost, 78).pieces).rstrip().endswith("… · p keep · [ ] batch")
+
+
+def test_several_replicas_say_where_the_seconds_go_as_far_as_there_is_space() -> None:
+    step = ReplicaStep((ReplicaPart(32, 1.0, (1.0, 1.0)),) * 4, 1e-4, 6e-4, 3e-4)
+    status = replace(RUNNING, batch=32, replicas=4, shared=step, message=Message(""))
+    fullest = "4 replicas × 32 · arithmetic  10 % · communication  60 % · other  30 %"
+    found = {fact for width in range(20, 200) for fact in [text(laid_out(status, width).pieces)]}
+    assert any(fullest in line for line in found)
+    shortest = [line for line in found if "comm." in line]
+    assert shortest and all("comm.  60 %" in line and len(line) < 60 for line in shortest)
+    assert fullest in text(laid_out(status, 118).pieces)
+    assert "communication  60 %" in text(laid_out(status, 78).pieces)
+    assert status.settings.endswith("batch 4 × 32")
+    lecture = text(laid_out(status, 118, brief=True).pieces)
+    assert "batch 4 × 32 · arithmetic  10 % · communication  60 %" in lecture
+    full = replace(status, full_batch=True, shared=None)
+    assert full.settings.endswith("full batch / 4") and "4 replicas × 1/4" in full.split[0]
+    assert replace(status, replicas=1).split == ()
+    seconds = replace(step, arithmetic=1.0, communication=0.0, other=0.0)
+    whole = text(laid_out(replace(status, shared=seconds), 118).pieces)
+    assert len(whole) == 118 and "arithmetic 100 % · communication   0 %" in whole

@@ -20,7 +20,13 @@ from tui.keys.command import Handlers
 from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.presets import companions
 from tui.model.status import Phase, Tone
-from tui.model.stepping import NUDGES, next_standardize, stepped, stepped_column
+from tui.model.stepping import (
+    NUDGES,
+    next_standardize,
+    samples_of_each,
+    stepped,
+    stepped_column,
+)
 from tui.model.undo import Edit, Undo, Way
 from tui.text.numbers import number, whole
 
@@ -220,8 +226,8 @@ class ChangesController:
         if PARAMETERS[name].notes.step == "none":
             self._desk.say(f"{PARAMETERS[name].notes.label} has no steps; enter: type a value")
             return
-        value = effective_value(config, name)
-        new = stepped(PARAMETERS[name], value, direction, samples=samples)
+        value, each = effective_value(config, name), samples_of_each(config, samples)
+        new = stepped(PARAMETERS[name], value, direction, samples=each)
         if new == value:
             end = "high" if direction > 0 else "low"
             self._desk.say(f"{PARAMETERS[name].notes.label} is at its {end} limit")

@@ -55,7 +55,7 @@ class WorkerController:
         self._log(event)
         self._react.receive(event)
         worker = model.worker
-        if worker.device_refused(model.config.device.device):
+        if worker.devices_refused(model.config.devices):
             self._go_back()
         elif worker.refused_at_first and worker.failure is not None:
             self._react.give_up(worker.failure.message)
@@ -76,7 +76,7 @@ class WorkerController:
         _log.warning("%s", "\n".join([text, *self._desk.model.messages.unseen(lines)]))
 
     def _go_back(self) -> None:
-        """Return to the last working device, after a worker could not use the new one."""
-        reason = self._desk.model.go_back_to_good_device()
+        """Return to the last working devices, after a worker could not use the new ones."""
+        name, reason = self._desk.model.go_back_to_good_devices()
         self._desk.send(Configure(self._desk.model.config), Revive())
-        self._react.refuse("device", reason)
+        self._react.refuse(name, reason)

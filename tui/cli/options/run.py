@@ -39,6 +39,7 @@ _PLACEHOLDERS = {
     "stop": "RULE",
     "device": "DEVICE",
     "batch_size": "M",
+    "replicas": "N",
     "expression": "EXPRESSION",
     "sheet": "SHEET",
     "encoding": "NAME",

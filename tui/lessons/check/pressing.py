@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.config.effective import effective_value
 from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
-from tui.model.stepping import NUDGES, next_standardize, stepped
+from tui.model.stepping import NUDGES, next_standardize, samples_of_each, stepped
 
 
 def pressed(config: RunConfig, command: str, samples: int) -> RunConfig:
@@ -19,7 +19,8 @@ def pressed(config: RunConfig, command: str, samples: int) -> RunConfig:
     if command in NUDGES:
         name, direction = NUDGES[command]
         value = effective_value(config, name)
-        new = stepped(PARAMETERS[name], value, direction, samples=samples)
+        each = samples_of_each(config, samples)
+        new = stepped(PARAMETERS[name], value, direction, samples=each)
         return with_values(config, {name: new})
     if command == "new-seed":
         return with_values(config, {"seed": config.data.seed + 1})

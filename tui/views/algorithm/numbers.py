@@ -25,6 +25,7 @@ from engine.optimizers.rules import (
 from engine.problems.noise import BLOCK, noise_block
 from tui.model.scene import Scene
 from tui.model.uncomputed import batch_loss_of
+from tui.views.algorithm.parts import Part, averaged, parts_of
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
 Pair = tuple[float, float]
@@ -71,6 +72,7 @@ class Numbers:
         changed: changes of optimizer parameters since the update, after which the rule and the
             hyperparameters are no longer those of this update.
         noise: what was added to the gradient.
+        parts: what each of several replicas computed, in order; empty with one.
     """
 
     step: BatchStep
@@ -82,6 +84,7 @@ class Numbers:
     config: RunConfig
     changed: tuple[Change, ...]
     noise: Pair = (0.0, 0.0)
+    parts: tuple[Part, ...] = ()
 
 
 def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
@@ -95,7 +98,8 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
     if not any(change.parameter == "shuffle" for change in since):
         samples = first_samples(scene.preview, frame.config, step.span, most_samples)
     noise = _noise_of(frame.config, step)
-    by_w, by_b = batch_loss_of(step).gradient(*step.before)
+    parts = parts_of(frame, step)
+    by_w, by_b = averaged(parts) or batch_loss_of(step).gradient(*step.before)
     gradient, pulled = (by_w, by_b), (by_w + noise[0], by_b + noise[1])
     count = None
     if not changed and frame.optimizer_before is not None:
@@ -113,6 +117,7 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
         frame.config,
         changed,
         noise,
+        parts,
     )
 
 

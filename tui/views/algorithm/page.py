@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.config.optimizer import OptimizerConfig
 from engine.config.problem import ProblemConfig
@@ -15,6 +15,7 @@ from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm import loss_rows
 from tui.views.algorithm.numbers import Made, Numbers
+from tui.views.algorithm.parts import part_rows, symbol_row
 from tui.views.algorithm.row import Row, product
 from tui.views.algorithm.terms import rule_for, symbols_for
 
@@ -33,6 +34,7 @@ class Page:
         gradient: the loss and its derivatives.
         rule: the update rule of the optimizer, with a heading.
         data: how x and θ follow from those in the data's units; empty if they are the same.
+        parts: the gradients of several replicas with a heading, and last their average.
     """
 
     title: Row
@@ -41,11 +43,16 @@ class Page:
     gradient: tuple[Row, ...]
     rule: tuple[Row, ...]
     data: tuple[Row, ...] = ()
+    parts: tuple[Row, ...] = ()
 
 
-def stage_count(config: OptimizerConfig) -> int:
+_STAGES = 5
+"""Stages before those of several replicas and of the rule."""
+
+
+def stage_count(config: OptimizerConfig, replicas: int = 1) -> int:
     """The number of stages of an update; the last one sets the parameters."""
-    return 5 + len(rule_for(config))
+    return _STAGES + (replicas > 1) + len(rule_for(config))
 
 
 def page_of(
@@ -55,6 +62,7 @@ def page_of(
     digits: int,
     scaling: Scaling = _SAME,
     kind: ProblemConfig = _QUADRATIC,
+    replicas: int = 1,
 ) -> Page:
     """All rows of an update, independent of the available space.
 
@@ -65,13 +73,19 @@ def page_of(
         digits: the width of a number.
         scaling: from the samples in the data's units to those of the update.
         kind: the loss.
+        replicas: the devices that share a batch.
     """
     data = _in_data_units(numbers, digits, scaling)
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
     made = 0 if numbers is None else numbers.step.update - 1
+    first = _STAGES + (replicas > 1)
     rule = tuple(
-        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config, made))
+        _rule_row(line, place, first + place, numbers, digits)
+        for place, line in enumerate(rule_for(config, made))
     )
+    parts: tuple[Row, ...] = (symbol_row(_STAGES),) if replicas > 1 else ()
+    if numbers is not None and numbers.parts:
+        parts = part_rows(numbers.parts, digits, _STAGES)
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     table: tuple[Row, ...] = ()
     if kind.is_quadratic:
@@ -81,8 +95,13 @@ def page_of(
         forward = loss_rows.forward_row(kind, numbers, digits)
         gradient = loss_rows.gradient_rows(kind, numbers, digits)
         table = () if numbers is None else loss_rows.sample_rows(kind, numbers, digits)
-    taken = _taken(kind, numbers, samples)
-    return Page(title, (taken, *forward), table, gradient, (heading, *rule), data)
+    taken = _taken(kind, numbers, samples, replicas)
+    if replicas > 1:
+        # M is the batch size of one replica.
+        gradient = tuple(
+            replace(row, formula=row.formula.replace("/M", "/|B|")) for row in gradient
+        )
+    return Page(title, (taken, *forward), table, gradient, (heading, *rule), data, parts)
 
 
 def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tuple[Row, ...]:
@@ -132,9 +151,10 @@ def _rule_title(numbers: Numbers | None) -> str:
     return text
 
 
-def _taken(kind: ProblemConfig, numbers: Numbers | None, samples: int) -> Row:
+def _taken(kind: ProblemConfig, numbers: Numbers | None, samples: int, replicas: int) -> Row:
     """The batch that is taken."""
-    take = "B ← the next M samples" if kind.takes_data else "M samples, of which none is used"
+    size = "M" if replicas == 1 else f"{replicas}·M"
+    take = f"B ← the next {size} samples" if kind.takes_data else "M samples, of which none is used"
     across = "n: make one update" if numbers is None else _batch(numbers, samples)
     return Row(take, across=across, stage=0)
 
@@ -163,7 +183,8 @@ def _batch(numbers: Numbers, samples: int) -> str:
     m = batch_length(numbers.config.batch, samples)
     if span.start % m or span.stop != min(span.start + m, samples):
         # The batch size was changed within the epoch, or since the update.
-        return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+        length = "M" if numbers.config.batch.replicas == 1 else "|B|"
+        return f"{places} of {whole(samples)}, {length} = {whole(size)}, {epoch}"
     count = f"{whole(updates_per_epoch(samples, m))} = ⌈{whole(samples)}/{whole(m)}⌉"
     rest = f", the {whole(size)} that remain{'s' if size == 1 else ''}" if size < m else ""
     return f"batch {whole(span.start // m + 1)} of {count}: {places}{rest}, {epoch}"
@@ -185,8 +206,8 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     )
 
 
-def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) -> Row:
-    stage, note = 5 + place, line.name
+def _rule_row(line: Assign, place: int, stage: int, numbers: Numbers | None, digits: int) -> Row:
+    note = line.name
     if numbers is None:
         return Row(line.text, stage=stage, note=note)
     made = numbers.lines[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
@@ -26,7 +26,8 @@ _ASCII = {
     "ρ": "rho", "μ₊": "mu+", "μ": "mu", "λ": "wd", "α": "A", "π": "pi", "σ": "s", "Δ": "D",
     "²": "^2", "³": "^3", "ᵏ⁻¹": "^(k-1)", "ᵏ": "^k", "l": "l", "δ": "d", "≤": "<=",
     "½": "1/2", "…": "..", "–": "-", "⌈": "ceil(", "⌉": ")",
-    "₀": "0", "₁": "1", "₂": "2", "γ": "decay", "κ": "clip", "‖": "|", "⌊": "floor(", "⌋": ")",
+    "₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8",
+    "ᵣ": "r", "γ": "decay", "κ": "clip", "‖": "|", "⌊": "floor(", "⌋": ")",
     "°": "deg",
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -65,7 +66,7 @@ def sheet_of(columns: int, page: Page) -> Sheet:
     named = columns >= _ROOM_FOR_NAMES
     formula = max(
         text_width(row.formula) + (len(row.note) + _GAP if named and row.note else 0)
-        for row in (*page.forward, *page.gradient, *page.rule, *page.data[1:])
+        for row in (*page.forward, *page.gradient, *page.parts[1:], *page.rule, *page.data[1:])
     )
     spare = width - _MARGIN - _NUMBER - formula - 2 * (pair + _GAP)
     if spare > 0:
@@ -81,9 +82,14 @@ def arranged(page: Page, sheet: Sheet, height: int) -> list[Row]:
     """The rows that are shown in `height` lines.
 
     If there is room, formulas in numbers follow the formulas, then gaps separate the blocks, and
-    samples fill the rest; headings are dropped last. What still does not fit is left to `window`.
+    samples fill the rest. Then only the average of several replicas is shown; headings are dropped
+    last. What still does not fit is left to `window`.
     """
-    for terms, gap in ((True, 2), (True, 1), (False, 2), (False, 1), (False, 0)):
+    ways = [(page, True, 2), (page, True, 1), (page, False, 2), (page, False, 1), (page, False, 0)]
+    if page.parts[1:]:
+        page = replace(page, parts=page.parts[-1:])
+        ways += [(page, False, 1), (page, False, 0)]
+    for page, terms, gap in ways:
         blocks = _blocks(page, sheet, terms=terms)
         room = height - sum(map(len, blocks)) - gap * (len(blocks) - 1)
         least = min(len(page.table), 6 if terms or gap > 1 else 4 if gap else 0)
@@ -97,8 +103,9 @@ def arranged(page: Page, sheet: Sheet, height: int) -> list[Row]:
 
 
 def _blocks(page: Page, sheet: Sheet, *, terms: bool) -> list[list[Row]]:
-    blocks = [(page.title,), page.forward, page.gradient, page.rule]
-    blocks += [page.data] if page.data else []
+    blocks = [(page.title,), page.forward, page.gradient]
+    blocks += [page.parts] if page.parts else []
+    blocks += [page.rule, *([page.data] if page.data else [])]
     return [
         [part for row in block for part in (row, *(_below(row, sheet) if terms else ()))]
         for block in blocks

@@ -97,9 +97,12 @@ class AlgorithmView(PlotView):
         if scene is None:
             return
         look, frame = scene.look, scene.frame
-        config = (scene if frame is None else frame).config.optimizer
-        self._stages = stage_count(config)
-        if self.outdated("numbers", (config, size.width, size.height), scene.preview, frame):
+        run = (scene if frame is None else frame).config
+        config, replicas = run.optimizer, run.batch.replicas
+        self._stages = stage_count(config, replicas)
+        if self.outdated(
+            "numbers", (run.batch, config, size.width, size.height), scene.preview, frame
+        ):
             self._numbers = numbers_of(scene, size.height)
             samples = scene.preview.samples
             self._page = page_of(
@@ -109,6 +112,7 @@ class AlgorithmView(PlotView):
                 digits_of(size.width),
                 scene.preview.scaling,
                 scene.problem.kind,
+                replicas,
             )
             self._notice(None if self._numbers is None else self._numbers.step.update)
         if self._page is None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.batches import sample_order
+from engine.data.batches import BatchSpan, sample_order
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from tui.canvas.axes import Axis, Layout, layout_named
@@ -25,6 +25,7 @@ from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import round_limits
 from tui.canvas.palette import Look
 from tui.text.data_names import axis_names
+from tui.views import replica_marks
 
 MOST_SHUFFLED = 200_000
 """Most samples for which a shuffled batch is looked up: the order of an epoch takes time."""
@@ -70,6 +71,7 @@ def legend(
     optimum: str = Named.OPTIMUM,
     straight: bool = True,
     kept: tuple[LegendEntry, ...] = (),
+    replicas: int = 1,
 ) -> tuple[LegendEntry, ...]:
     """The meaning of lines and points, the most important first.
 
@@ -83,6 +85,7 @@ def legend(
         optimum: what the line of the optimum is called; empty if there is none.
         straight: whether the lines are straight.
         kept: the entries of the kept runs.
+        replicas: among which the samples of the batch are shared.
     """
     palette, glyphs = look.palette, look.markers.glyphs
     current = entry(Named.NOW, glyphs.solid, palette.current)
@@ -92,7 +95,9 @@ def legend(
     if optimum:
         short = entry(Named.OPTIMUM, glyphs.dashed, palette.optimum)
         entries.append(short if optimum == Named.OPTIMUM else replace(short, name=optimum))
-    if lit:
+    if lit and replicas > 1:
+        entries.extend(replica_marks.each(replicas, look))
+    elif lit:
         entries.append(entry(Named.BATCH, signs[1], palette.lit))
     if residuals:
         entries.append(LegendEntry(glyphs.change, palette.change, residuals, Named.RESIDUALS))
@@ -115,18 +120,29 @@ def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp] | None:
 
     None if the data is shuffled and has more than `MOST_SHUFFLED` samples.
     """
-    samples = preview.samples
     span = None if frame is None else frame.batch
-    if frame is None or span is None or span.stop - span.start >= samples:
+    if frame is None or span is None or span.stop - span.start >= preview.samples:
         return np.empty(0, np.intp)
-    indices = preview.indices
+    places = batch_places(preview, frame, span)
+    return None if places is None else np.flatnonzero(places >= 0)
+
+
+def batch_places(preview: Preview, frame: Frame, span: BatchSpan) -> NDArray[np.int64] | None:
+    """For each row of the preview its place in a batch, from 0; -1 if it is not in it.
+
+    None as in `lit_rows`.
+    """
+    samples, indices = preview.samples, preview.indices
     if not frame.config.batch.shuffle:
-        return np.flatnonzero((indices >= span.start) & (indices < span.stop))
+        inside = (indices >= span.start) & (indices < span.stop)
+        return np.where(inside, indices - span.start, -1)
     if samples > MOST_SHUFFLED:
         return None
-    used = np.zeros(samples, np.bool_)
-    used[_order(frame.config.seed_of_order, span.epoch, samples)[span.start : span.stop]] = True
-    return np.flatnonzero(used[indices])
+    places = np.full(samples, -1)
+    order = _order(frame.config.seed_of_order, span.epoch, samples)[span.start : span.stop]
+    places[order] = np.arange(order.size)
+    taken: NDArray[np.int64] = places[indices]
+    return taken
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,7 @@ from tui.text.width import BLANK, cut, text_width
 from tui.views.data import editing, formula, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
 from tui.views.data.references import names_of, reference_lines, truth_of
+from tui.views.data.replicas import replica_samples
 from tui.views.data.residuals import (
     chosen_rows,
     name_of,
@@ -118,7 +119,8 @@ class DataPlot(ToggledPlot):
         lit = np.empty(0, np.intp) if found is None else found
         chosen, name = self._residuals_drawn(scene, part, lit)
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
-        truth, batched = truth_of(scene), scene.config.batch.batch_size != FULL_BATCH
+        truth, batch = truth_of(scene), scene.config.batch
+        batched = batch.batch_size != FULL_BATCH or batch.replicas > 1
         also = None if scene.draft is None else editing.ranges_of(scene.draft)
         kept = kept_legend(scene.rivals, scene.look, sign=scene.look.markers.glyphs.thin)
         # The layout has space for what may come, so that it stays the same.
@@ -129,6 +131,7 @@ class DataPlot(ToggledPlot):
             residuals=title,
             signs=("o", "o"),
             kept=kept,
+            replicas=batch.replicas,
             **names_of(scene, self._neuron),
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
@@ -150,6 +153,7 @@ class DataPlot(ToggledPlot):
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
             now=self._neuron is None or self._visible("current"),
             kept=kept,
+            replicas=batch.replicas,
             **names_of(scene, self._neuron),
         )
         legend = legend if self._neuron else legend[1:]
@@ -210,8 +214,11 @@ class DataPlot(ToggledPlot):
     ) -> None:
         """Draw the neuron's line, the batch, the residuals, and who colours shared cells."""
         look, preview, neuron = scene.look, scene.preview, self._neuron
-        x, y = preview.data.x[lit], preview.data.y[lit]
-        self._place("lit", points.lit_samples(plan, x, y, look), 0, size)
+        shared_out = replica_samples(plan, scene)
+        if shared_out is None:
+            x, y = preview.data.x[lit], preview.data.y[lit]
+            shared_out = points.lit_samples(plan, x, y, look)
+        self._place("lit", shared_out, 0, size)
         current, line = Cells.blank(plan.columns, plan.rows), None
         if neuron is not None:
             line = neuron.shape(scene.point)

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.history.values import BatchStep
 from engine.problems.base import Objective
 from engine.problems.linear_neuron import quadratic
@@ -36,6 +37,10 @@ Point = tuple[float, float]
 _LINES, _FEW_LINES = 5, 3
 _ROOMY = 20
 """Plots of at least this many rows show all lines."""
+_SMALL = 0.4
+"""The larger extent of a small level line, as a share of the plot's width or height."""
+_SMALL_AREA = 0.03
+"""The share of the plot that is below a small level line of any other loss."""
 _FINEST, _COARSEST = 96, 20
 """Points of the grid in each direction."""
 _WORK = 1_500_000
@@ -57,13 +62,37 @@ def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
     return [least + rise * (line / (lines + 1)) ** 2 for line in range(1, lines + 1)]
 
 
+def small_rise(moments: Moments, area: PlotArea) -> float:
+    """How far above its minimum a loss has a level line of `_SMALL` of the plot; 0 if nowhere.
+
+    The line is an ellipse, which reaches sqrt(2 · rise · (H⁻¹)ᵢᵢ) along axis i from its middle.
+    """
+    (by_ww, by_wb), (_, by_bb) = moments.hessian(0.0, 0.0).tolist()
+    determinant = by_ww * by_bb - by_wb * by_wb
+    if not (math.isfinite(determinant) and determinant > 0 and has_one_minimum(moments)):
+        return 0.0
+    sizes = np.array([area.x.high - area.x.low, area.y.high - area.y.low])
+    with np.errstate(all="ignore"):
+        rises = (_SMALL / 2 * sizes) ** 2 * determinant / (2 * np.array([by_bb, by_ww]))
+    rise = float(rises.min())
+    return rise if math.isfinite(rise) else 0.0
+
+
+def small_level(losses: Floats) -> float:
+    """The level of a small line of a loss that is not quadratic; of its values on a grid."""
+    return float(np.quantile(losses, _SMALL_AREA))
+
+
 def has_one_minimum(batch: Objective) -> bool:
     """Whether a single (w, b) is drawn as the minimum of a batch, not a line of them."""
     return not isinstance(batch, Moments) or quadratic.has_one_minimum(batch)
 
 
 def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
-    """Contour lines of the batch loss, dashed; bold through the point before the step; minimum."""
+    """Contour lines of the batch loss, dashed; bold through the point before the step; minimum.
+
+    Beside the losses of several replicas it has one small line, as far above its minimum as theirs.
+    """
     area, batch = plan.area, batch_loss_of(step)
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
@@ -86,6 +115,8 @@ def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: 
     if finite.size and float(np.ptp(finite)) > 0:
         lines = _LINES if area.rows >= _ROOMY else _FEW_LINES
         levels = spread_levels(finite, lines).tolist()
+        if step.parts:
+            levels = [small_level(finite)]
     through = batch.loss(*step.before)
     shades = [1] * len(levels) + [2]
     found = contour_lines(grid.losses, view, np.array([*levels, through]))
@@ -102,7 +133,8 @@ def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: 
 def _exact(plan: Layout, moments: Moments, step: BatchStep, look: Look, dots: Dots) -> Cells:
     area = plan.area
     low, high = area.x.low, area.x.high
-    for level in bowl_levels(moments, area):
+    small = [moments.least_loss + small_rise(moments, area)]
+    for level in small if step.parts else bowl_levels(moments, area):
         for w, b in level_curves(moments, level, low, high):
             dashed(dots, w, b, 1)
     for w, b in level_curves(moments, moments.loss(*step.before), low, high):

@@ -27,6 +27,7 @@ from tui.views.surface import (
     gradient_arrows,
     kept_runs,
     reference_paths,
+    replicas,
     state_marks,
 )
 from tui.views.surface import layers as plot
@@ -45,12 +46,12 @@ class SurfacePlot(PlaneView):
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "bands", "contours", "pending", "optima", "eigenaxes", "bowl", "numbers", "names", "axes",
-        "bar", "rivals", "references", "trajectory", "step", "changes", "gradients", "state",
-        "letters", "points", "mark", "cursor",
+        "bands", "contours", "pending", "optima", "eigenaxes", "parts", "bowl", "numbers",
+        "names", "axes", "bar", "rivals", "references", "trajectory", "step", "changes", "pulls",
+        "gradients", "digits", "state", "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
-    THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
+    THICK = frozenset({"rivals", "trajectory", "step", "pulls", "gradients", "state"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -164,6 +165,7 @@ class SurfacePlot(PlaneView):
         """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
         options, step, look, full = scene.options, scene.step, scene.look, scene.objective
         self._draw_axes(plan, scene)
+        self._draw_replicas(plan, scene)
         if self.outdated("bowl", (plan, look, options.batch), step):
             drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
             self.set_layer("bowl", drawn)
@@ -177,6 +179,24 @@ class SurfacePlot(PlaneView):
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
             self.set_layer("step", moved)
+
+    def _draw_replicas(self, plan: Layout, scene: Scene) -> None:
+        """Draw the gradient and the loss of each replica, with those of the batch."""
+        options, step, look, full = scene.options, scene.step, scene.look, scene.objective
+        if self.outdated("parts", (plan, look, options.batch), step):
+            drawn = None
+            if options.batch and step is not None and step.parts:
+                drawn = replicas.bowls(plan, step, look)
+            self.set_layer("parts", drawn)
+        if self.outdated("pulls", (plan, look, options.gradients, scene.point), step, full):
+            pulls = digits = None
+            if options.gradients and step is not None and step.parts:
+                batch = None if scene.is_whole(step) else batch_loss_of(step)
+                arrows = plan, scene.point, step.parts, full
+                pulls = replicas.arrows(*arrows, look)
+                digits = replicas.arrow_digits(*arrows, batch, look)
+            self.set_layer("pulls", pulls)
+            self.set_layer("digits", digits)
 
     def _draw_axes(self, plan: Layout, scene: Scene) -> None:
         """Draw the eigenvectors of the Hessian: through the optimum, or the present point."""

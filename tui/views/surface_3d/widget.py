@@ -8,7 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.timer import Timer
 
-from engine.config.run import FULL_BATCH
+from engine.data.batches import batch_length
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
@@ -129,8 +129,8 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return Watch()
-        size = scene.config.batch.batch_size
-        part = size != FULL_BATCH and size < scene.preview.samples
+        samples = scene.preview.samples
+        part = batch_length(scene.config.batch, samples) < samples
         shown = scene.options.batch or (part and self.level is Level.BATCH)
         return Watch(steps=1 if shown else 0)
 

@@ -1,9 +1,9 @@
 """Makes n updates of data-parallel training in one call, on the replicas of a strategy.
 
 In each update, each replica sums the losses of its part of the batch and their gradient, in one
-program of XLA; the sums of all replicas are added, which is the communication (all-reduce); and
-each replica makes the same step of the optimizer on its own copy of the parameters. Nothing else
-crosses from device to device.
+program of XLA; all get the sums of all, which is the communication (all-reduce); and each replica
+makes the same step of the optimizer on its own copy of the parameters. Nothing else crosses from
+device to device.
 
 The loop around it is no program of XLA, which cannot exchange numbers between the devices of
 `tf.distribute`; so an update takes hundreds of microseconds instead of one. That is what is to be
@@ -127,7 +127,7 @@ class ReplicatedLoop:
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, normal: tf.Tensor, rates: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Batch loss and θ by update, (updates, 3); the last sums of each replica; seconds."""
+        """Batch loss and θ by update, (updates, 3); the last sums of all replicas; seconds."""
         updates, offset, row, first_noise = tf.unstack(numbers)
         shape, replicas = self._shape, self.replicas
 
@@ -156,8 +156,8 @@ class ReplicatedLoop:
                 tf.where(ended, row + 1, row),
                 tf.where(ended, 0, offset + used),
                 columns,
-                tf.stack(made[1]),
-                seconds + tf.add_n(made[2]) / replicas,
+                made[1][0],
+                seconds + tf.add_n(made[2]) / len(made[2]),
             )
 
         blank = tf.TensorArray(tf.float32, size=updates, element_shape=[3])
@@ -176,8 +176,8 @@ class ReplicatedLoop:
         """One update as one replica makes it.
 
         Returns:
-            Batch loss and θ after the step, (3,); its own sums and their count, (4,); the seconds
-            of arithmetic and of communication, (2,).
+            Batch loss and θ after the step, (3,); the sums of all replicas and their counts,
+            (replicas, 4); the seconds of arithmetic and of communication, (2,).
         """
         context = tf.distribute.get_replica_context()
         place = context.replica_id_in_sync_group
@@ -196,19 +196,21 @@ class ReplicatedLoop:
         with tf.control_dependencies([read]):
             computed = tf.timestamp()
         with tf.control_dependencies([computed]):
-            total = context.all_reduce(tf.distribute.ReduceOp.SUM, sums)
-        with tf.control_dependencies([total]):
+            # A row for each replica: all know what each has computed, with one exchange.
+            own = tf.concat([sums, [tf.cast(end - first, tf.float64)]], axis=0)
+            rows = tf.scatter_nd([[place]], [own], [self.replicas, 4])
+            parts = context.all_reduce(tf.distribute.ReduceOp.SUM, rows)
+        with tf.control_dependencies([parts]):
             exchanged = tf.timestamp()
-        loss, gradient = mean_of(tf.unstack(total), used)
+        loss, gradient = mean_of(tf.unstack(tf.reduce_sum(parts[:, :3], axis=0)), used)
         if self._noise:
             gradient = [
                 slope + more for slope, more in zip(gradient, tf.unstack(noise), strict=True)
             ]
         self._optimizer.apply(self._terms.clipped(gradient), self._model.variables)
         theta = [variable.value.read_value() for variable in self._model.variables]
-        own = tf.concat([sums, [tf.cast(end - first, tf.float64)]], axis=0)
         seconds = tf.stack([computed - begun, exchanged - computed])
-        return tf.stack([loss, *theta]), own, seconds
+        return tf.stack([loss, *theta]), parts, seconds
 
 
 def _step(parts: Floats, seconds: Floats, whole: float) -> ReplicaStep:

@@ -6,6 +6,7 @@ Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import tensorflow as tf
 
 from engine.arrays import Singles
 from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.hosts.joined import Joined, joined
 from engine.worker.training.loop import Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.placement import Loop, OneDevice, Placement
@@ -26,10 +28,13 @@ class Replicas:
     Args:
         strategy: TensorFlow's, with the devices.
         samples: of an epoch.
+        others: the processes of these replicas; None if they are all in this one.
     """
 
-    def __init__(self, strategy: tf.distribute.Strategy, samples: int) -> None:
-        self._strategy = strategy
+    def __init__(
+        self, strategy: tf.distribute.Strategy, samples: int, others: Joined | None = None
+    ) -> None:
+        self._strategy, self.others = strategy, others
         # So that a part of any batch can be cut out with its full length.
         self._padding = -(-samples // strategy.num_replicas_in_sync)
 
@@ -70,6 +75,14 @@ def placement(device: str, replicas: int, samples: int) -> Placement:
     """
     if replicas == 1:
         return OneDevice(device)
+    if (others := joined()) is not None:
+        return Replicas(others.strategy, samples, others)
     kind, _, first = device.rpartition(":")
-    names = [f"{kind}:{int(first) + place}" for place in range(replicas)]
-    return Replicas(tf.distribute.MirroredStrategy(names), samples)
+    names = (f"{kind}:{int(first) + place}" for place in range(replicas))
+    return Replicas(_mirrored(tuple(names)), samples)
+
+
+@cache
+def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
+    """The strategy of these devices: all runs of a process have the same."""
+    return tf.distribute.MirroredStrategy(devices)

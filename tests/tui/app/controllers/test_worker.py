@@ -113,6 +113,21 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
         assert on.engine.update == on.app.model.frame.update == 6
 
 
+async def test_replicas_without_devices_are_told_and_the_number_before_goes_on():
+    async with stage() as on:
+        on.engine.missing_devices = {8}
+        await on.press("tab")
+        while on.app.dashboard.panel.selected != "replicas":
+            await on.pilot.press("down")
+        await on.press("enter", "backspace", "8", "enter")
+        await on.settle()
+        other, back, revive = on.engine.said
+        assert [said.config.batch.replicas for said in (other, back)] == [8, 1]
+        assert revive == Revive()
+        assert on.panel_row("replicas").split()[-1] == "‹1›"
+        assert any("need as many GPUs" in line for line in on.app.model.messages.log)
+
+
 async def test_a_device_that_never_worked_says_why_whatever_is_changed_then():
     async with stage(ready=False) as on:
         on.engine.missing_devices = {"auto"}
