@@ -51,7 +51,7 @@ def _advance(trainer: Trainer) -> int:
     return sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
 
 
-def _speeds(first: Callable[[], int], second: Callable[[], int]) -> tuple[float, float]:
+def speeds(first: Callable[[], int], second: Callable[[], int]) -> tuple[float, float]:
     """Updates per second of two that return their updates, medians of alternating runs."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(REPEATS):
@@ -76,7 +76,7 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
         return updates
 
     eager(20)
-    return _speeds(lambda: _advance(trainer), eager)
+    return speeds(lambda: _advance(trainer), eager)
 
 
 def _against_c(batch_size: int | str) -> tuple[float, float] | None:
@@ -97,7 +97,7 @@ def _against_c(batch_size: int | str) -> tuple[float, float] | None:
             in_c(dataset.x, dataset.y, size, config.optimizer.learning_rate, CAPACITY)
         return COMPILED_CALLS * CAPACITY
 
-    return _speeds(lambda: _advance(trainer), loop_in_c)
+    return speeds(lambda: _advance(trainer), loop_in_c)
 
 
 def _scheduled(batch_size: int | str) -> tuple[float, float]:
@@ -108,7 +108,7 @@ def _scheduled(batch_size: int | str) -> tuple[float, float]:
     dataset = load(config.data)
     scheduled = _ready(with_values(config, {"schedule": "restarts"}), dataset)
     constant = _ready(config, dataset)
-    return _speeds(lambda: _advance(scheduled), lambda: _advance(constant))
+    return speeds(lambda: _advance(scheduled), lambda: _advance(constant))
 
 
 def _recompilation() -> tuple[float, float]:
