@@ -21,6 +21,7 @@ from bench import (
     phase_maps,
     pictures,
     reading,
+    replicas,
     saving,
     sharing,
     sweeps,
@@ -36,6 +37,7 @@ from bench.results import BenchError, Result, Results, is_named, read, write
 
 MODULES = (
     training,
+    replicas,
     limits,
     headless,
     history,

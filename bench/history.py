@@ -10,11 +10,11 @@ import asyncio
 import base64
 import json
 import pickle
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.processes import present_megabytes
@@ -102,9 +102,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.history"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = printed_by("bench.history")
     return found
 
 

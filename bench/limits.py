@@ -13,7 +13,6 @@ not make it, for it would not train on the data.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -166,9 +166,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.limits"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = printed_by("bench.limits")
     return found
 
 

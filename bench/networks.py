@@ -6,7 +6,6 @@ Run as `python -m bench.networks`, it prints its figures as JSON: TensorFlow is 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.apart import printed_by
 from bench.registry import Measurement, row
 
 SAMPLES = 1000
@@ -77,9 +77,7 @@ def main() -> None:
 @row("landscape of a network of 337 weights", against="a loop of model.evaluate", at_least=50)
 def landscape() -> Measurement:
     """51 × 51 points over 1,000 samples; the loop sets the weights and evaluates them."""
-    command = [sys.executable, "-m", "bench.networks"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    ours, theirs = json.loads(done.stdout)
+    ours, theirs = printed_by("bench.networks")
     return Measurement.of_pairs(ours, theirs, "points/s")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import time
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -76,9 +76,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.phase_maps"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, float] = printed_by("bench.phase_maps")
     return found
 
 

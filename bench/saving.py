@@ -8,7 +8,6 @@ without, in turns.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -82,9 +82,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.saving"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = printed_by("bench.saving")
     return found
 
 

@@ -6,12 +6,12 @@ Run as `python -m bench.sweeps`, it prints its figures as JSON: TensorFlow is im
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 
 import numpy as np
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -76,9 +76,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, tuple[float, float]]:
-    command = [sys.executable, "-m", "bench.sweeps"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return {name: (pair[0], pair[1]) for name, pair in json.loads(done.stdout).items()}
+    return {name: (pair[0], pair[1]) for name, pair in printed_by("bench.sweeps").items()}
 
 
 @row("2,000 runs in one call, full batch of 100", against="one at a time, from 8", at_least=6)

@@ -7,13 +7,13 @@ in a separate process, as in the program.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -51,7 +51,7 @@ def _advance(trainer: Trainer) -> int:
     return sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
 
 
-def _speeds(first: Callable[[], int], second: Callable[[], int]) -> tuple[float, float]:
+def speeds(first: Callable[[], int], second: Callable[[], int]) -> tuple[float, float]:
     """Updates per second of two that return their updates, medians of alternating runs."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(REPEATS):
@@ -76,7 +76,7 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
         return updates
 
     eager(20)
-    return _speeds(lambda: _advance(trainer), eager)
+    return speeds(lambda: _advance(trainer), eager)
 
 
 def _against_c(batch_size: int | str) -> tuple[float, float] | None:
@@ -97,7 +97,7 @@ def _against_c(batch_size: int | str) -> tuple[float, float] | None:
             in_c(dataset.x, dataset.y, size, config.optimizer.learning_rate, CAPACITY)
         return COMPILED_CALLS * CAPACITY
 
-    return _speeds(lambda: _advance(trainer), loop_in_c)
+    return speeds(lambda: _advance(trainer), loop_in_c)
 
 
 def _scheduled(batch_size: int | str) -> tuple[float, float]:
@@ -108,7 +108,7 @@ def _scheduled(batch_size: int | str) -> tuple[float, float]:
     dataset = load(config.data)
     scheduled = _ready(with_values(config, {"schedule": "restarts"}), dataset)
     constant = _ready(config, dataset)
-    return _speeds(lambda: _advance(scheduled), lambda: _advance(constant))
+    return speeds(lambda: _advance(scheduled), lambda: _advance(constant))
 
 
 def _recompilation() -> tuple[float, float]:
@@ -167,10 +167,8 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, tuple[float, float]]:
-    command = [sys.executable, "-m", "bench.training"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     # Without a compiler of C there is nothing to compare with, and the row is short.
-    figures = {name: pair or (0.0, 1.0) for name, pair in json.loads(done.stdout).items()}
+    figures = {name: pair or (0.0, 1.0) for name, pair in printed_by("bench.training").items()}
     return {name: (pair[0], pair[1]) for name, pair in figures.items()}
 
 

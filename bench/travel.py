@@ -6,11 +6,11 @@ Run as `python -m bench.travel`, it prints its figures as JSON: TensorFlow is im
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
+from bench.apart import printed_by
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
@@ -75,9 +75,7 @@ def main() -> None:
 
 @measured_once
 def _figures() -> dict[str, tuple[float, float]]:
-    command = [sys.executable, "-m", "bench.travel"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return {name: (pair[0], pair[1]) for name, pair in json.loads(done.stdout).items()}
+    return {name: (pair[0], pair[1]) for name, pair in printed_by("bench.travel").items()}
 
 
 @row("back in 10 million updates, batch size 1", against="training them", at_most=0.05)

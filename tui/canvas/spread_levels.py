@@ -21,7 +21,7 @@ def spread_levels(losses: Floats, count: int) -> Floats:
     They are evenly spaced in a power of the rise above the least loss, at most in the rise itself,
     such that half the area is below the middle level. So the levels of a narrow valley between
     high walls are nearly logarithmic, and those of a saddle or a plateau are linear. The lowest has
-    about half a percent of the area below it.
+    about half a percent of the area below it, or the least points of a coarse grid.
 
     Args:
         losses: of any shape; inf and nan are ignored.
@@ -34,7 +34,9 @@ def spread_levels(losses: Floats, count: int) -> Floats:
     highest = float(rises[-1]) if rises.size else 0.0
     # Below this, the levels would be equal after adding the least value.
     resolution = 16 * count * max(float(np.spacing(abs(least))), 1e-300)
-    lowest = float(rises[int(_LOWEST_AREA * (rises.size - 1))]) if rises.size else 0.0
+    # On a coarse grid at least the next loss: the least itself has no area below it.
+    place = max(int(_LOWEST_AREA * (rises.size - 1)), int(np.count_nonzero(rises == 0)))
+    lowest = float(rises[place]) if place < rises.size else 0.0
     lowest = max(min(max(lowest, _DEEPEST * highest), highest / (2 * count)), resolution)
     highest = max(highest, 10 * lowest)
     middle = float(rises[rises.size // 2]) / highest if rises.size else 0.0

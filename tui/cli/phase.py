@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import ConfigError
 from engine.protocol.events import Event
 from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
+from engine.sweeps.phase_outcome import Status
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, check_samples
 from tui.cli.headless import PATIENCE, follow
@@ -21,6 +22,7 @@ from tui.model.known_problem import Problem, problem_of
 from tui.text.files import json_line
 from tui.text.phase_axes import CELLS, EPOCHS, default_axes, full_batch_limit, phase_of
 from tui.text.phase_records import phase_records, summary
+from tui.views.phase.chart import chart_of
 from tui.views.phase.picture import check_phase_path, phase_text, write_phase_file
 
 _OPTIONS = {"x": "--x", "x_range": "--x", "y": "--y", "y_range": "--y", "cells": "--cells"}
@@ -107,8 +109,10 @@ class Mapping(RowWork[PhaseRow]):
             put_out(sys.stdout, "".join(map(json_line, records)))
             return
         ended = "" if self.complete else "interrupted: "
-        text = phase_text(self._map)
-        put_out(sys.stdout, f"{text}\n{ended}{summary(self._spec, self._rows)}\n")
+        made = self._map
+        early = chart_of(made).counts[Status.EARLY]
+        text = f"{ended}{summary(self._spec, self._rows, early)}"
+        put_out(sys.stdout, f"{phase_text(made)}\n{text}\n")
 
     def _wrote(self, words: str) -> None:
         if not self._as_json:

@@ -45,14 +45,21 @@ def _texts(record: dict[str, object]) -> list[str]:
     return [number(v) if isinstance(v, float) else str(v) for v in record.values()]
 
 
-def summary(spec: PhaseSpec, rows: Sequence[PhaseRow]) -> str:
-    """How many runs ended how, in one line."""
+def summary(spec: PhaseSpec, rows: Sequence[PhaseRow], early: int = 0) -> str:
+    """How many runs ended how, in one line.
+
+    Args:
+        spec: the map.
+        rows: its runs so far.
+        early: those of them that met the stop rule away from a minimum, if they are told apart.
+    """
     counts = Counter(row.state for row in rows)
     words = {
-        RunState.CONVERGED: "converged",
-        RunState.MAX_EPOCHS: "not yet",
-        RunState.DIVERGED: "diverged",
+        "converged": counts[RunState.CONVERGED] - early,
+        "stopped early": early,
+        "not yet": counts[RunState.MAX_EPOCHS],
+        "diverged": counts[RunState.DIVERGED],
     }
-    parts = [f"{whole(counts[state])} {word}" for state, word in words.items() if counts[state]]
+    parts = [f"{whole(count)} {word}" for word, count in words.items() if count]
     some = "" if len(rows) == spec.runs else f" of {whole(spec.runs)}"
     return f"{whole(len(rows))}{some} runs: {', '.join(parts) or 'none ended'}"

@@ -7,6 +7,7 @@ import pickle
 import pytest
 from pydantic import ValidationError
 
+from engine.config.devices import DeviceConfig
 from engine.config.notes import Section
 from engine.config.optimizer import OptimizerConfig
 from engine.config.run import (
@@ -14,7 +15,6 @@ from engine.config.run import (
     MAX_SEED,
     BatchConfig,
     DataConfig,
-    DeviceConfig,
     RunConfig,
     StartConfig,
     StopConfig,

@@ -41,6 +41,15 @@ def test_the_floor_of_a_valley_has_lines_of_its_own() -> None:
     assert (levels < 0.05 * LOSSES["valley"].max()).sum() >= 4
 
 
+@pytest.mark.parametrize("size", [9, 10])
+def test_the_lowest_level_of_a_coarse_grid_has_its_least_points_below_it(size: int) -> None:
+    place = np.linspace(-1, 1, size)
+    bowl = 0.2 + place**2 + place[:, None] ** 2
+    levels = spread_levels(bowl, 12)
+    _, second = np.unique(bowl.round(12))[:2]
+    assert levels[0] >= min(second, bowl.min() + np.ptp(bowl) / 24) - 1e-9
+
+
 def test_a_grid_gives_back_its_points_and_is_linear_between_them() -> None:
     view = View(-2, 2, -1, 3)
     grid = Grid(view, 3 * W - 2 * B + W * B)
