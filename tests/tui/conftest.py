@@ -29,8 +29,7 @@ from tui.views.surface.contour_labels import Labelled, labelled_contours
 
 _ROUNDS = 3
 """Times in a row that nothing may be left."""
-_ROUND_SECONDS = 0.001
-"""How long sockets, other threads and timers have before the last of them."""
+_ROUND_SECONDS = 0.002
 _THREAD_SECONDS = 2.0
 """How long a thread is waited for; one that a test holds up takes longer."""
 _in_threads: set[asyncio.Future[Any]] = set()
@@ -64,15 +63,11 @@ async def nothing_left(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
     end, last, rounds = time.process_time() + max_sleep, loop.time() + 10 * max_sleep, 0
     patience = loop.time() + _THREAD_SECONDS
     while rounds < _ROUNDS and time.process_time() < end and loop.time() < last:
-        working = bool(_in_threads) and loop.time() < patience
-        await asyncio.sleep(_ROUND_SECONDS if working or rounds == _ROUNDS - 1 else 0)
+        await asyncio.sleep(_ROUND_SECONDS)
         # The loop's own queue is private, but nothing else knows whether anything is ready.
-        ready = bool(vars(loop)["_ready"])
-        if not ready and _owes_a_picture():
-            # Its timer would come to it within a sixtieth of a second.
-            active_app.get().screen._on_timer_update()
-            ready = True
-        rounds = 0 if ready or working else rounds + 1
+        working = bool(_in_threads) and loop.time() < patience
+        busy = bool(vars(loop)["_ready"]) or _owes_a_picture() or working
+        rounds = 0 if busy else rounds + 1
 
 
 _parsed: dict[object, list[RuleSet]] = {}

@@ -45,7 +45,7 @@ class TypedInto(Widget):
 
     def _take_back(self, editor: ValueInput) -> None:
         """Close the editor; from here on, whatever was typed and is typed is for this widget."""
-        if self.screen.focused is editor:
+        if self.is_attached and self.screen.focused is editor:
             # At once: a later key may leave this widget, which must not get the focus after that.
             self.screen.set_focus(self)
         editor.accepted()
