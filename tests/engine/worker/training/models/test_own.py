@@ -123,8 +123,8 @@ def test_the_guides_examples_are_trained_and_drawn(
             "use TensorFlow operations",
         ),
         (
-            "import tensorflow as tf\ndef loss(w, b, x, y):\n"
-            "    return tf.py_function(lambda w: w**2 + b, [w], tf.float32) + w",
+            "from tensorflow import float32, py_function\ndef loss(w, b, x, y):\n"
+            + "    return py_function(lambda w: w**2 + b, [w], float32) + w",
             "line",
         ),
         ("x = '\0'", "not valid Python"),
