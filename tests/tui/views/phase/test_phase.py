@@ -93,7 +93,7 @@ def test_the_edge_is_drawn_in_cells_through_which_it_passes_and_in_no_other(size
     chart = chart_of(phase_map(WORLDS["a line"].scene().problem))
     assert chart.edge is not None
     look = Look(palette_for(dark=True))
-    plan = layers.phase_layout(*size, chart)
+    plan = layers.phase_layout(size[0], size[1], chart)
     drawn = layers.edge(plan, chart, look)
     assert drawn is not None
     x, y = np.log(chart.edge.x), np.log(chart.edge.y)
