@@ -34,7 +34,7 @@ def _seconds(samples: int) -> dict[str, list[float]]:
     updates = max(2, _SAMPLES_A_TIME // samples)
 
     def trainer(longest: int) -> Callable[[], object]:
-        with patch.object(parted_loop, "LONG", longest):
+        with patch.multiple(parted_loop, LONG=longest, _PART=samples // 8):
             made = Trainer(config, data, "/CPU:0")
             made.prepare()
         made.advance(2)

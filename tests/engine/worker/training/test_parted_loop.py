@@ -9,7 +9,7 @@ from engine.worker.training import parted_loop
 from engine.worker.training.batch_sums import LANES
 from engine.worker.training.parted_loop import PartedLoop
 from tests.engine.reference import line
-from tests.engine.worker.training.test_batch_sums import assert_updates, cut, trainer_of
+from tests.engine.worker.training.batches import assert_updates, cut, trainer_of
 
 
 @pytest.fixture(autouse=True)
