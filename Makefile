@@ -21,7 +21,7 @@ run: $(STAMP)  ## open the app (ARGS="--optimizer adam" for options)
 train: $(STAMP)  ## train without a screen
 	@$(BIN)/descent train $(ARGS)
 
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test: $(STAMP)  ## run the tests, in less than 5 minutes on two cores
 	$(PYTEST) $(ARGS)

@@ -142,7 +142,8 @@ async def main() -> None:
         Picture("algorithm", ("t", *"oooooo", "8", "n"), 5),
     ]
     await take({"batch_size": 4, "learning_rate": 0.005}, (120, 40), single_steps, to_end=False)
-    shared = {"replicas": 4, "device": "cpu", "batch_size": 8, "learning_rate": 0.005}
+    shared = {"replicas": 4, "device": "cpu", "batch_size": 8, "learning_rate": 0.1,
+              "standardize": "scale"}  # fmt: skip
     each_part = [
         Picture("replicas", ("b", "g", "n"), 1),
         Picture("replicas-numbers", ("g", "b", "8", "n"), 2),

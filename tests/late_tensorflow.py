@@ -45,7 +45,7 @@ def _imported(name: str) -> ModuleType:
 def _divide(tensorflow: ModuleType) -> None:
     """Divide the CPU into devices for tests of several; the first one is that of all others."""
     (cpu,) = tensorflow.config.list_physical_devices("CPU")
-    parts = [tensorflow.config.LogicalDeviceConfiguration()] * 3
+    parts = [tensorflow.config.LogicalDeviceConfiguration()] * 4
     tensorflow.config.set_logical_device_configuration(cpu, parts)
 
 

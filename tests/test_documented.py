@@ -10,7 +10,6 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,11 +17,12 @@ import pytest
 
 import engine.client.engine
 import tui.cli.main
-from engine.client.probe import probe
+from engine.client.probe import TensorFlow
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand
 from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, Sweep
+from engine.sweeps.phase_spec import LEAST_CELLS
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.engine.worker.landscape.mapped import events_here
@@ -49,7 +49,8 @@ def _brief(command: ClientCommand) -> ClientCommand:
         case MeasureTradeoff(spec=measured):
             return replace(command, spec=_shortened(measured))
         case MapPhases(spec=mapped):
-            return replace(command, spec=replace(mapped, base=_of_few_epochs(mapped.base)))
+            axes = {name: replace(getattr(mapped, name), cells=LEAST_CELLS) for name in "xy"}
+            return replace(command, spec=replace(mapped, base=_of_few_epochs(mapped.base), **axes))
         case _:
             return command
 
@@ -69,8 +70,8 @@ def _of_few_epochs(base: RunConfig) -> RunConfig:
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PROBED = cache(probe)
-"""Looks for TensorFlow once, however often the pages ask: importing it takes seconds."""
+FOUND = TensorFlow(tensorflow="2.20.0", keras="3.11.0", seconds=2.0)
+"""What another process would find, in seconds."""
 PROGRAM = re.compile(r"(descent|make|pip|python|uv)\b")
 
 
@@ -135,7 +136,7 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.serve.command.serve_until_ended", lambda *_given: None)
     monkeypatch.setattr("tui.cli.audience.show_to_audience", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
-    monkeypatch.setattr(examine, "__kwdefaults__", {"find_tensorflow": PROBED})
+    monkeypatch.setattr(examine, "__kwdefaults__", {"find_tensorflow": lambda: FOUND})
     monkeypatch.setattr("tui.cli.sweep.engine_of", lambda _address: open_engine)
     monkeypatch.setattr("tui.cli.networks.watch", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.networks.open_screen", lambda *_given: 0)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
 
+from engine.cancellation import cancel
 from engine.client.child import Child
 from engine.client.deaths import Deaths
 from engine.client.memory import Memory
@@ -167,9 +168,7 @@ class Engine:
         """End the worker, if there is one, and what belongs to it."""
         worker, self._worker = self._worker, None
         tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(tasks)
         if worker is not None:
             await worker.stop(self._patience)
 

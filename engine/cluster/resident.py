@@ -55,25 +55,25 @@ class Resident:
 
     def close(self) -> None:
         """End the engine's worker."""
+        if self._engine is not None:
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+
+    async def _end(self) -> None:
         engine, self._engine = self._engine, None
         if engine is not None:
-            asyncio.run_coroutine_threadsafe(engine.close(), self._loop).result(10)
+            await engine.close()
 
     async def _train(self, part: Part, wanted: Callable[[], bool]) -> Answer:
         try:
             return await self._follow(await self._started(part.spec.base), part, wanted)
         except BaseException:
-            # The next part begins with a new worker.
-            engine, self._engine = self._engine, None
-            if engine is not None:
-                await engine.close()
+            await self._end()  # the next part begins with a new worker
             raise
 
     async def _started(self, config: RunConfig) -> Engine:
         device = config.device.device
-        if self._engine is not None and self._device != device:
-            engine, self._engine = self._engine, None
-            await engine.close()
+        if self._device != device:
+            await self._end()
         if self._engine is None:
             # The sweep has its own data; the engine's run is never started.
             blank = RunConfig(device=config.device)
@@ -96,7 +96,9 @@ class Resident:
                     case SweepEnded(seconds=seconds, compile_seconds=compiling):
                         return Answer(tuple(rows), self._name, seconds, compiling)
                     case Refused(message=message) | Failed(message=message, usage=True):
-                        return await self._refused(engine, message)
+                        # What else it says of this part is not to be taken for the next one's.
+                        await self._end()
+                        return Answer(refused=message)
                     case Failed(message=message, details=details):
                         raise RuntimeError(f"{message}\n{details}")
                     case Lost(reason=reason, output=output):
@@ -106,12 +108,6 @@ class Resident:
         finally:
             watching.cancel()
         raise RuntimeError("the engine was closed before the end")
-
-    async def _refused(self, engine: Engine, message: str) -> Answer:
-        # What else it says of this part is not to be taken for the next one's.
-        self._engine = None
-        await engine.close()
-        return Answer(refused=message)
 
 
 async def _stop_unwanted(engine: Engine, wanted: Callable[[], bool]) -> None:

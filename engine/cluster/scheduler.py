@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any, Self
 
+from engine.cancellation import cancel
 from engine.cluster.tasks import Answer, digest_of, parts_of, portable
 from engine.data.preview import preview
 from engine.errors import DescentError
@@ -79,9 +80,7 @@ class ClusterEngine:
         trace: TracebackType | None,
     ) -> None:
         tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(tasks)
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._client.close(), 5)
 

@@ -110,6 +110,10 @@ def _from_arrays(
         said = ", ".join(f"{each} has {count:,}" for each, count in lengths.items())
         raise DataError(f"{name}: {said} samples; must have as many of each")
     x, y, weight = arrays["x"], arrays["y"], arrays.get("sample_weight")
+    if weight is not None and weight.shape[1:] not in ((), (1,), y.shape[1 : weight.ndim]):
+        raise DataError(
+            f"{name}: sample_weight must have one number for each sample, or for each y"
+        )
     return NetworkSamples(
         _single(x), _single(y), None if weight is None else _single(weight), len(x)
     )
@@ -146,8 +150,8 @@ def _single(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _check_finite(samples: NetworkSamples, name: str) -> None:
-    for each, array in (("x", samples.x), ("y", samples.y)):
-        if array.dtype.kind != "f":
+    for each, array in (("x", samples.x), ("y", samples.y), ("sample_weight", samples.weight)):
+        if array is None or array.dtype.kind != "f":
             continue
         fine = np.isfinite(array).reshape(len(array), -1).all(axis=1)
         if not fine.all():

@@ -12,6 +12,8 @@ from engine.arrays import Floats
 from engine.files import open_regular
 from engine.networks.recording.header import Header, RecordingError
 
+LARGEST = 1e30
+"""The largest weight: differences of two are in float32."""
 PART = 1 << 16
 """Numbers of each vector that are in memory at a time: 13 MB for 100 vectors, in float32."""
 
@@ -45,12 +47,15 @@ class VectorFile:
         """The next `count` numbers, in float64.
 
         Raises:
-            RecordingError: the file is cut.
+            RecordingError: the file is cut, or the training has diverged.
         """
         data = self._file.read(count * self._kind.itemsize)
         if len(data) != count * self._kind.itemsize:
             raise RecordingError(f"{self.path.name}: is cut")
-        return np.frombuffer(data, self._kind).astype(np.float64)
+        numbers = np.frombuffer(data, self._kind).astype(np.float64)
+        if not (np.abs(numbers) <= LARGEST).all():
+            raise RecordingError(f"{self.path.name}: has weights that are not finite or too large")
+        return numbers
 
     def close(self) -> None:
         """Close the file."""

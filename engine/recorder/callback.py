@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import logging
 import math
+import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import keras
-import numpy as np
 from numpy.typing import NDArray
 
 from engine.networks.recording.earlier import Past, past_of
@@ -21,6 +21,14 @@ from engine.networks.recording.header import RecordingError, Weight
 from engine.networks.recording.now import Now
 from engine.networks.recording.records import Batch, Begin, Epoch
 from engine.networks.recording.writer import RecordingWriter, Room
+from engine.recorder.values import (
+    array_of,
+    iterations_of,
+    learning_rate_of,
+    loss_of,
+    number_of,
+    weights_of,
+)
 
 KEEP = 100
 MOST_BYTES = 1 << 30
@@ -33,7 +41,8 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     Give one object to every call of `fit` of a training: they are recorded as one. In another
     process, the recording in the folder is continued if the optimizer has made updates and the
     weights have the same shapes; otherwise it is set aside as `FOLDER/earlier-N`, and a new one
-    begins. Of those, the last three stay.
+    begins, as where other layers have been made trainable between two calls of `fit`. Of those,
+    the last three stay.
 
     What it cannot do, such as write to a full disk, is logged once, and the training goes on.
 
@@ -70,15 +79,17 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
                 raise ValueError(f"{name}: must be a whole number ≥ {least}, not {value!r}")
         if sample is not None and not (_is_whole(sample) and sample > 0):
             raise ValueError(f"sample: must be a number of weights or None, not {sample!r}")
-        self.folder = Path(folder).expanduser()
+        # Absolute: the training may change its folder.
+        self.folder = Path(folder).expanduser().absolute()
         self._every, self._resume = every, resume
         self._room = Room(keep, most_bytes, sample or 0)
         self._writer: RecordingWriter | None = None
+        self._process = os.getpid()
         self._complained = False
         self._fits = self._update = self._epoch = self._batch = 0
         self._seconds, self._since = 0.0, time.monotonic()
-        self._shift = 0
-        self._base = 0
+        self._shift = self._base = self._least = self._number = 0
+        self._first = True
         self._due = math.inf
 
     # -------------------------------------------------------------------- what Keras calls
@@ -86,15 +97,14 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         del logs
         with self._safely():
-            if self._writer is None:
-                self._open()
-            self._fits += 1
             self._batch, self._since = 0, time.monotonic()
-            self._shift = -1
+            self._shift, self._first = -1, True
+            self._fit_weights()
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         del logs
         with self._safely():
+            self._number = epoch
             if self._shift < 0:
                 self._begin(epoch)
             self._base = self._update
@@ -110,13 +120,13 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         with self._safely():
             writer = self._writer
-            self._epoch = epoch + 1 + self._shift
+            self._epoch = self._least = epoch + 1 + self._shift
             if writer is None:
                 return
             writer.progress(replace(writer.now, update=self._update, epoch=self._epoch, batch=0))
-            reported = {str(name): _number(value) for name, value in (logs or {}).items()}
+            reported = {str(name): number_of(value) for name, value in (logs or {}).items()}
             values = {name: value for name, value in reported.items() if value is not None}
-            rate = self._learning_rate()
+            rate = learning_rate_of(self.model)
             writer.log.epoch(Epoch(self._update, self._epoch, self._lasted, rate, values))
             if self._every == "epoch":
                 writer.checkpoint(self._update, self._arrays())
@@ -125,33 +135,58 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         del logs
         with self._safely():
             self._seconds = self._lasted
-            if self._writer is not None:
-                if self._writer.checkpoints.last != self._update:
-                    self._writer.checkpoint(self._update, self._arrays())
-                self._writer.end(complete=True)
+            writer = self._writer
+            if writer is None:
+                return
+            try:
+                if writer.checkpoints.last != self._update:
+                    writer.checkpoint(self._update, self._arrays())
+            finally:
+                writer.end(complete=True)
 
     # -------------------------------------------------------------------- what it does
 
-    def _open(self) -> None:
+    def _fit_weights(self) -> None:
+        """Open a recording of the weights that the model has now, unless it is open.
+
+        Layers of one's own are built by the first update, and fine-tuning makes other layers
+        trainable: what was recorded of other weights is set aside.
+        """
+        weights, writer = weights_of(self.model), self._writer
+        if writer is not None and _shapes(writer.header.weights) == _shapes(weights):
+            return
+        if not weights and not self._batch:
+            return  # it waits for the first update
+        if writer is not None:
+            self._writer = None
+            writer.close()
+            self._fits, self._update = 0, self._batch
+            self._epoch, self._least, self._seconds = 0, 0, 0.0
+            self._since = time.monotonic()
+        self._open(weights, afresh=writer is not None)
+
+    def _first_update(self) -> None:
+        """After the first update of a call of `fit` all weights are there."""
+        before, self._first = self._writer, False
+        self._fit_weights()
+        if self._writer is not before:
+            self._begin(self._number)
+            self._base = self._update - self._batch
+
+    def _open(self, weights: tuple[Weight, ...], *, afresh: bool) -> None:
         """Begin a recording, or continue the one in the folder."""
-        weights = tuple(
-            Weight(
-                str(getattr(each, "path", each.name)),
-                tuple(int(size) for size in each.shape),
-                keras.backend.standardize_dtype(each.dtype),
-            )
-            for each in self.model.trainable_variables
-        )
         header = self._room.header(str(self.model.name), weights, str(self._every))
-        past = past_of(self.folder)
+        past = None if afresh else past_of(self.folder)
         if past is not None and not self._continues(past, weights, header.sampled):
             past = None
         writer = RecordingWriter(self.folder, header, past)
         if past is not None:
-            made = _iterations(self.model)
+            made = iterations_of(self.model)
             self._fits, self._seconds = past.fits, past.seconds
-            self._update, self._epoch = made or past.update, past.epoch
-        self._writer = writer
+            self._update, self._epoch = made or past.update + self._batch, past.epoch
+            self._least = past.epoch if self._update >= past.update else 0
+        self._writer, self._process = writer, os.getpid()
+        atexit.unregister(self._left)
         atexit.register(self._left)
         if not writer.checkpoints.on:
             _log.warning(
@@ -161,20 +196,21 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
             )  # fmt: skip
 
     def _continues(self, past: Past, weights: tuple[Weight, ...], sampled: int) -> bool:
-        same = [each.shape for each in past.header.weights] == [each.shape for each in weights]
-        if not same or past.header.sampled != sampled:
+        if _shapes(past.header.weights) != _shapes(weights) or past.header.sampled != sampled:
             return False
-        return _iterations(self.model) > 0 if self._resume is None else self._resume
+        return iterations_of(self.model) > 0 if self._resume is None else self._resume
 
     def _begin(self, epoch: int) -> None:
         """The first epoch of a call of `fit`, whose number Keras knows only now."""
         # A later call counts from 0 again, unless its `initial_epoch` says where it goes on.
         if epoch > 0:
-            self._epoch = epoch
+            # Only a training that goes back to earlier weights has an epoch twice.
+            self._epoch = max(epoch, self._least)
         self._shift = self._epoch - epoch
         writer, params = self._writer, self.params or {}
         if writer is None:
             return
+        self._fits += 1
         steps, epochs = params.get("steps") or 0, params.get("epochs") or 0
         last = epochs + self._shift if epochs else 0
         writer.begin(Begin(self._fits, self._update, self._epoch, time.time(), last, steps))
@@ -186,11 +222,12 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         """An update was made, or several in one call (`steps_per_execution`)."""
         self._batch = batch + 1
         self._update = self._base + self._batch
+        if self._first:
+            self._first_update()
         writer = self._writer
         if writer is None:
             return
-        loss = (logs or {}).get("loss")
-        value = math.nan if loss is None else float(loss)
+        value = loss_of((logs or {}).get("loss"))
         writer.progress(_moved(writer.now, self._update, self._batch, value))
         writer.log.batch(self._lasted, lambda: self._batch_record(writer.now.steps, value))
         if self._update >= self._due:
@@ -200,7 +237,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
 
     def _batch_record(self, steps: int, loss: float) -> Batch:
         place = self._epoch + (self._batch / steps if steps else 0.0)
-        return Batch(self._update, place, self._lasted, loss, self._learning_rate())
+        return Batch(self._update, place, self._lasted, loss, learning_rate_of(self.model))
 
     @property
     def _lasted(self) -> float:
@@ -209,18 +246,12 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
 
     def _arrays(self) -> Iterator[NDArray[Any]]:
         for each in self.model.trainable_variables:
-            yield _array(each)
-
-    def _learning_rate(self) -> float:
-        optimizer = getattr(self.model, "optimizer", None)
-        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-        rate = _number(getattr(optimizer, "learning_rate", None))
-        return math.nan if rate is None else rate
+            yield array_of(each)
 
     def _left(self) -> None:
         """The process ends in order: by an error, or by Ctrl-C, if `fit` has not returned."""
         with contextlib.suppress(Exception):
-            if self._writer is not None:
+            if self._writer is not None and os.getpid() == self._process:
                 if self._writer.training:
                     self._writer.end(complete=False)
                 self._writer.close()
@@ -255,30 +286,9 @@ def _moved(now: Now, update: int, batch: int, loss: float) -> Now:
     return moved
 
 
+def _shapes(weights: tuple[Weight, ...]) -> list[tuple[int, ...]]:
+    return [each.shape for each in weights]
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _array(value: Any) -> NDArray[Any]:
-    """A tensor of any backend as an array."""
-    tensor = keras.ops.convert_to_tensor(value)
-    if keras.backend.backend() == "tensorflow":
-        return np.asarray(tensor.numpy())  # Keras' own way makes numpy 2.4 warn
-    return np.asarray(keras.ops.convert_to_numpy(tensor))
-
-
-def _number(value: Any) -> float | None:
-    """A number of any library as a float; None for anything else."""
-    if value is None or isinstance(value, float):
-        return value
-    try:
-        return float(_array(value))
-    except Exception:  # noqa: BLE001 - a metric may be of any type
-        return None
-
-
-def _iterations(model: Any) -> int:
-    """The updates that the model's optimizer has made."""
-    optimizer = getattr(model, "optimizer", None)
-    made = _number(getattr(optimizer, "iterations", None))
-    return int(made) if made else 0

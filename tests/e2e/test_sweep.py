@@ -68,6 +68,7 @@ def test_the_table_tells_what_the_plain_rules_give() -> None:
     assert "epochs to the end" in terminal.text
 
 
+@pytest.mark.thorough
 def test_a_worker_that_stands_still_is_ended_by_the_first_signal_and_its_runs_are_written(
     tmp_path: Path,
 ) -> None:

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import textual.app
 import textual.pilot
+from cyclopts import App
 from textual._compositor import Compositor
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
-from tests.tui import styled_once
+from tests.tui import parsed_once, styled_once
 from tests.tui.drawn_when_seen import draw_when_seen
 from tui.app.app import DescentApp
 from tui.canvas.axes import Layout
@@ -125,7 +126,7 @@ def _labelled_once(plan: Layout, surface: Surface, look: Look) -> Labelled:
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot wait in this way; parse and match no rules twice; make no picture unseen."""
+    """Let the pilot wait in this way; parse and match nothing twice; make no picture unseen."""
     _in_threads.clear()
     monkeypatch.setattr(asyncio.base_events.BaseEventLoop, "run_in_executor", _watched)
     monkeypatch.setattr(textual.app, "wait_for_idle", nothing_left)
@@ -134,3 +135,4 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "apply", styled_once.apply)
     monkeypatch.setattr(Compositor, "render_update", _update_if_seen)
     monkeypatch.setattr("tui.views.surface.widget.labelled_contours", _labelled_once)
+    monkeypatch.setattr(App, "assemble_argument_collection", parsed_once.assemble)

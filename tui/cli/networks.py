@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.client.landscape import landscape_events
 from engine.config.paths import no_such_file
 from engine.errors import DescentError, shown
+from engine.networks.recording.header import recordings_below
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
 from tui.cli.mapping import Mapping2D
@@ -18,6 +19,9 @@ from tui.networks.landscape.mapper import Mapper
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.terminal.suitable import unsuitable
+
+MOST_SHOWN = 4
+"""Recordings that are named where none was meant."""
 
 
 def about_network(request: Request) -> int:
@@ -33,7 +37,12 @@ def about_network(request: Request) -> int:
 
 
 def watch(folder: Path, screen: ScreenSettings) -> int:
-    """Follow a recording; returns the exit status."""
+    """Follow a recording; returns the exit status.
+
+    Raises:
+        DescentError: it is a file, or a folder of recordings.
+    """
+    check_recording(folder)
     if screen.plain or unsuitable(os.environ):
         return _print_lines(folder)
     from tui.app.running import run_to_end
@@ -45,6 +54,21 @@ def watch(folder: Path, screen: ScreenSettings) -> int:
     if not run_to_end(app, app.ending, "the training goes on"):
         return FAILED_STATUS
     return app.return_code or 0
+
+
+def check_recording(folder: Path) -> None:
+    """Check that a recording may come to be in this folder.
+
+    Raises:
+        DescentError: it is a file, or a folder of recordings.
+    """
+    name = shown(str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise DescentError(f"{name}: is a file; must be the folder of a recording")
+    if below := recordings_below(folder):
+        more = ", …" if len(below) > MOST_SHOWN else ""
+        folders = ", ".join(shown(str(each)) for each in below[:MOST_SHOWN])
+        raise DescentError(f"{name}: is no recording; recordings are in {folders}{more}")
 
 
 def _print_lines(folder: Path) -> int:

@@ -71,7 +71,8 @@ def replica_words(status: Status) -> Iterator[str]:
     share = "a part of all samples" if status.full_batch else some(status.batch, "sample")
     yield f"{status.replicas} replicas, each with {share} of an update"
     if status.shared is not None:
-        yield f"of an update's time {split_text(status.shared)}"
+        split = split_text(status.shared).replace(" · ", ", ")
+        yield f"time of an update: {split}"
 
 
 def _without_theory(problem: Problem, status: Status) -> Iterator[str]:

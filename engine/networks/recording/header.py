@@ -146,6 +146,16 @@ def header_of(text: str | bytes) -> Header:
     return header
 
 
+def recordings_below(folder: Path) -> list[Path]:
+    """The recordings in a folder that is none itself and in which nobody records."""
+    try:
+        if any((folder / name).exists() for name in (HEADER, LOG, LOCK)):
+            return []
+        return sorted(each for each in folder.iterdir() if (each / HEADER).is_file())
+    except OSError:
+        return []
+
+
 def checkpoint_name(update: int) -> str:
     """The name of the checkpoint after an update."""
     return f"{update:012d}{SUFFIX}"

@@ -63,7 +63,10 @@ class RecordingWriter:
     """
 
     def __init__(self, folder: Path, header: Header, past: Past | None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise RecordingError("is a file, not a folder") from None
         self._folder, self._lock = folder, _locked(folder / LOCK)
         try:
             self.header = header if past is None else replace(header, id=past.header.id)
@@ -130,6 +133,8 @@ class RecordingWriter:
     def complain(self, fault: str) -> None:
         """What could not be written; those who follow are told."""
         self._now = replace(self._now, fault=fault)
+        if not self.training:
+            self.show_life()  # the process may end before the next one
 
     def checkpoint(self, update: int, arrays: Iterable[NDArray[Any]]) -> None:
         """Keep the weights after an update; see `CheckpointFiles.write`."""

@@ -159,7 +159,8 @@ class Evaluator:
             kind = tf.float64 if each.dtype == "float64" else tf.float32
             moved = tf.cast(each.value, kind) + tf.cast(first * u + second * v, kind)
             mapping.append((each, tf.cast(moved, each.dtype)))
-        with keras.StatelessScope(state_mapping=mapping):
+        # What layers add to the loss is part of it.
+        with keras.StatelessScope(state_mapping=mapping, collect_losses=True):
             predicted = self._model(x, training=False)
             loss = self._model.compute_loss(
                 x=x, y=y, y_pred=predicted, sample_weight=weight, training=False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.errors import DataError
+from engine.errors import DataError, shown
 from engine.networks.samples import NetworkSamples
+from engine.worker.failures import plain
 
 Shape = tuple[int | None, ...]
 
@@ -32,6 +33,23 @@ def check_inputs(model: Any, samples: NetworkSamples, name: str, data: str) -> N
     wanted, given = tuple(inputs[0].shape)[1:], samples.x.shape[1:]
     if not _fits(wanted, given):
         raise DataError(f"{data}: x has shape {_shown(given)}; the model takes {_shown(wanted)}")
+    _check_numbers(model, samples, data)
+
+
+def _check_numbers(model: Any, samples: NetworkSamples, data: str) -> None:
+    """Check that an embedding of the input has a row for each number: XLA would take another."""
+    for layer in model.layers:
+        rows = getattr(layer, "input_dim", None)
+        if type(layer).__name__ != "Embedding" or rows is None:
+            continue
+        if not any(layer.input is each for each in model.inputs):
+            continue
+        least, most = float(samples.x.min()), float(samples.x.max())
+        if least < -rows or most >= rows:
+            wrong = least if least < -rows else most
+            raise DataError(
+                f"{data}: x has the number {wrong:g}; {shown(layer.name)} takes 0 to {rows - 1}"
+            )
 
 
 def check_targets(model: Any, samples: NetworkSamples, data: str, loss: str) -> None:
@@ -57,8 +75,13 @@ def check_targets(model: Any, samples: NetworkSamples, data: str, loss: str) -> 
             )
 
 
-def wrong_targets(model: Any, samples: NetworkSamples, data: str, loss: str) -> DataError:
-    """The error of targets that the loss cannot compare with the output."""
+def wrong_targets(
+    model: Any, samples: NetworkSamples, data: str, loss: str, error: Exception | None = None
+) -> DataError:
+    """The error of targets that the loss cannot compare with the output; Keras' own, if known."""
+    reason = "" if error is None else plain(error)
+    if reason:
+        return DataError(f"{data}: the loss {loss} cannot be evaluated: {reason}")
     outputs = getattr(model, "outputs", None)
     made = f", the model makes {_shown(tuple(outputs[0].shape)[1:])}" if outputs else ""
     return DataError(

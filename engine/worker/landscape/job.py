@@ -159,6 +159,6 @@ def _centre(
     except DescentError:
         raise
     except Exception as error:
-        if is_out_of_memory(error) or not isinstance(error, ValueError | TypeError):
+        if is_out_of_memory(error):
             raise
-        raise wrong_targets(model, samples, data, loss) from error
+        raise wrong_targets(model, samples, data, loss, error) from error

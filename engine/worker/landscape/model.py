@@ -43,6 +43,8 @@ def read_model(path: Path, *, run_code: bool) -> Any:
         model = keras.saving.load_model(path, compile=True, safe_mode=not run_code)
     except Exception as error:
         raise DataError(f"{name}: {_why(error, run_code=run_code)}") from error
+    if not model.built:
+        raise DataError(f"{name}: has no weights yet; call or train the model before model.save")
     if not model.trainable_variables:
         raise DataError(f"{name}: has no trainable weights; its loss is the same everywhere")
     for each, array in zip(model.trainable_variables, values_of(model), strict=True):
@@ -89,12 +91,15 @@ def choose_loss(model: Any, name: str, loss: str | None) -> str:
     """
     if loss is not None:
         try:
-            model.compile(loss=keras.losses.get(loss))
+            chosen = keras.losses.get(loss)
         except Exception:  # noqa: BLE001 - whatever Keras finds wrong with the name
+            chosen = None
+        if chosen is None or type(chosen) is keras.losses.Loss:
             raise DataError(
                 f"--loss: {shown(loss)}: not a loss of Keras, such as mean_squared_error or"
                 " sparse_categorical_crossentropy"
-            ) from None
+            )
+        model.compile(loss=chosen)
         return loss
     found = getattr(model, "loss", None) if model.compiled else None
     if found is None:
@@ -103,7 +108,23 @@ def choose_loss(model: Any, name: str, loss: str | None) -> str:
             " --loss sparse_categorical_crossentropy"
         )
     named = found if isinstance(found, str) else getattr(found, "name", None)
-    return shown(str(named or getattr(found, "__name__", "the model's own")))
+    text = shown(str(named or getattr(found, "__name__", "the model's own")))
+    return f"{text} (mean)" if _made_means(found) else text
+
+
+def _made_means(found: Any) -> bool:
+    """Make losses that are sums over a batch, or not reduced, its means; whether any was.
+
+    A sum depends on how many samples are evaluated at once.
+    """
+    sums = [
+        each
+        for each in keras.tree.flatten(found)
+        if isinstance(each, keras.losses.Loss) and each.reduction in ("sum", "none", None)
+    ]
+    for each in sums:
+        each.reduction = "sum_over_batch_size"
+    return bool(sums)
 
 
 def values_of(model: Any) -> list[Singles]:

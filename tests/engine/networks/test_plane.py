@@ -112,5 +112,12 @@ def test_a_damaged_checkpoint_is_left_out_and_named(
         checkpoints[3].write_bytes(damaged)
         with pytest.raises(RecordingError, match="is not a checkpoint"):
             VectorFile(checkpoints[3], header)
+    # A training that diverged.
+    for wrong in (np.nan, np.inf, -3e38):
+        np.save(checkpoints[3], np.full(header.kept, wrong, header.dtype))
+        path = PathReader().path(header, checkpoints)
+        assert "000000000003.npy: has weights that are not finite" in path.fault
+        assert len(path.updates) == len(checkpoints) - 1
+        assert np.isfinite(path.plane.points).all()
     with pytest.raises(RecordingError, match="of this recording"):
         VectorFile(checkpoints[4], replace(header, sampled=7))

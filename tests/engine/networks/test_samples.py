@@ -52,6 +52,8 @@ def test_a_table(tmp_path: Path) -> None:
             "1 sample is not finite, the first is number 3",
         ),
         ({"x": X, "y": np.where(Y > 3, np.inf, Y)}, "y: 2 samples are not finite"),
+        ({"x": X, "y": Y, "sample_weight": Y * np.nan}, "sample_weight: 6 samples are not finite"),
+        ({"x": X, "y": Y, "sample_weight": np.ones((6, 5))}, "one number for each sample"),
     ],
 )
 def test_arrays_that_cannot_be_used(

@@ -117,6 +117,70 @@ def test_an_error_is_logged_once_and_changes_nothing(
     assert len(Reader(tmp_path / "run").look().epochs["loss"]) == 1
 
 
+def own_model() -> keras.Model:
+    """Its layer is built by the first update; its step reports several numbers as its loss."""
+
+    class Own(keras.Model):  # type: ignore[misc]  # Keras has no types
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def train_step(self, data: Any) -> dict[str, Any]:
+            self.dense(data[0])
+            return {"loss": keras.ops.ones(3), "other": keras.ops.ones(())}
+
+    return Own()
+
+
+def test_weights_that_come_later_or_change_are_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own, recorder = own_model(), recording("own", every=3)
+    monkeypatch.chdir("/")
+    own.compile("sgd", run_eagerly=True)
+    own.fit(X, Y, batch_size=10, epochs=2, verbose=0, callbacks=[recorder])
+    found = Reader(tmp_path / "own").look()
+    assert found.header is not None
+    assert [each.shape for each in found.header.weights] == [(3, 1), (1,)]
+    assert list(found.checkpoints) == [1, 4, 7, 8]
+    np.testing.assert_array_equal(found.epochs["other"].update, [4, 8])
+    # Fine-tuning: a layer is made trainable between two calls of fit.
+    made, recorder = model(), recording(tmp_path / "run")
+    made.layers[0].trainable = False
+    made.compile("sgd", "mse", run_eagerly=True)
+    fit(made, recorder)
+    before = flat(made)
+    made.layers[0].trainable = True
+    made.compile("sgd", "mse", run_eagerly=True)
+    fit(made, recorder)
+    for folder, size in (("run", 21), ("run/earlier-1", 5)):
+        found = Reader(tmp_path / folder).look()
+        assert found.header is not None
+        assert found.header.size == size
+        assert list(found.checkpoints) == [0, 4, 8]
+        np.testing.assert_array_equal(found.epochs["loss"].epoch, [1, 2])
+    np.testing.assert_array_equal(np.load(checkpoints_in(tmp_path / "run")[0]), before)
+    assert Reader(tmp_path / "run").look().state is State.ENDED
+    # A lower epoch without earlier weights counts on.
+    made.fit(X, Y, batch_size=20, epochs=2, initial_epoch=1, verbose=0, callbacks=[recorder])
+    epochs = Reader(tmp_path / "run").look().epochs["loss"].epoch
+    np.testing.assert_array_equal(epochs, [1, 2, 3])
+    assert not caplog.records
+
+
+def test_what_cannot_be_written_at_the_end_leaves_no_running_training(tmp_path: Path) -> None:
+    def spoil(*_: object) -> None:
+        (tmp_path / "checkpoints").rename(tmp_path / "gone")
+
+    spoiler = keras.callbacks.LambdaCallback(on_epoch_end=spoil)
+    recorder = recording(tmp_path, every=100)
+    model().fit(X, Y, batch_size=20, verbose=0, callbacks=[recorder, spoiler])
+    found = Reader(tmp_path).look()
+    assert found.state is State.ENDED
+    assert found.fault
+
+
 @pytest.mark.thorough
 def test_a_folder_that_another_training_writes_is_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture

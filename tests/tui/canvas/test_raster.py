@@ -34,7 +34,7 @@ def _drawn_here(area: PlotArea, markers: Markers, x: list[float], y: list[float]
 
 
 @pytest.mark.parametrize("markers", list(Markers))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=6), st.data())
 def test_every_dot_of_a_line_is_on_it_and_every_point_of_it_has_its_dot(
     markers: Markers, points: list[tuple[float, float]], data: st.DataObject

@@ -63,6 +63,6 @@ def test_several_replicas_say_what_each_takes_and_where_the_time_goes():
     text = state_text(model_of(3, replicas=4, batch_size=8))
     assert "; 4 replicas, each with 8 samples of an update" in text
     # 1, 6 and 3 tenths of a millisecond.
-    assert text.endswith("of an update's time arithmetic 10 % · communication 60 %")
+    assert text.endswith("; time of an update: arithmetic 10 %, communication 60 %")
     assert "each with a part of all samples" in state_text(model_of(1, replicas=4))
     assert "replicas" not in state_text(model_of(1))

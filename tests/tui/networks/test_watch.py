@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from engine.networks.recording.earlier import past_of
 from engine.networks.recording.reader import Reader
+from engine.networks.recording.records import Begin, Epoch
 from engine.networks.recording.writer import RecordingWriter
 from tests.engine.networks.recordings import train, writer
 from tui.canvas.palette import Look, palette_for
@@ -183,3 +184,32 @@ def test_line_by_line(tmp_path: Path) -> None:
         "ended",
     ]
     made["to"].close()
+
+
+def test_each_epoch_is_said_once_where_its_number_or_its_update_goes_back(tmp_path: Path) -> None:
+    steps = iter(["lower", "", "back", "", "end"])
+    to = writer(tmp_path)
+    train(to, 3)
+
+    def wait(_seconds: float) -> None:
+        match next(steps, None):
+            case "lower":
+                to.log.restart()
+                to.log.append(Begin(2, 30, 1, 0.0))
+                to.log.epoch(Epoch(40, 2, 40.0, 0.1, {"loss": 0.25}))
+            case "back":
+                train(to, 1, first=2, fit=3)
+            case "end":
+                to.end(complete=True)
+
+    said = [line.split(", loss")[0] for line in lines_of(Reader(tmp_path), wait)]
+    to.close()
+    assert said == [
+        "epoch 1, update 10",
+        "epoch 2, update 20",
+        "epoch 3, update 30",
+        "running",
+        "epoch 2, update 40",
+        "epoch 3, update 30",
+        "ended",
+    ]

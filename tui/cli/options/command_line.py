@@ -16,6 +16,7 @@ from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
 from tui.cli.options.networks import NETWORK_ACCEPTS, add_network_commands
 from tui.cli.options.phase import PHASE_ACCEPTS, add_phase_command
+from tui.cli.options.preset import PRESET_ACCEPTS
 from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
 from tui.cli.options.reference import add_reference_command
 from tui.cli.options.run import given, run_options
@@ -48,6 +49,7 @@ OTHER_ACCEPTS = {
     **RECORD_ACCEPTS,
     **SERVE_ACCEPTS,
     **NETWORK_ACCEPTS,
+    **PRESET_ACCEPTS,
 }
 """The accepted values of every option that is not a parameter of a run, in words."""
 

@@ -41,10 +41,12 @@ Ctrl-C.
 """
 _NETWORK = Group("Landscape", sort_key=-2)
 MOST_GRID = 501
+_FARTHEST = 1e9
+_RESOLUTION = 1e-4
 NETWORK_ACCEPTS = {
     "--target": "the name or number of a column",
     "--grid": f"an odd number of points, 3 to {MOST_GRID}",
-    "--range": "LOW:HIGH, such as -0.5:0.5",
+    "--range": "LOW:HIGH within ±1e9, such as -0.5:0.5",
     "--chunk": "a number of samples, 1 or more",
 }
 """The accepted values, in words."""
@@ -229,7 +231,9 @@ def _range(text: str) -> tuple[float, float]:
         ends = float(low), float(high)
     except ValueError:
         ends = (math.nan, math.nan)
-    if not colon or not all(map(math.isfinite, ends)) or ends[0] >= ends[1]:
+    # The weights are moved in float32, which cannot tell closer ends apart.
+    least = _RESOLUTION * max(map(abs, ends), default=0.0)
+    if not colon or not max(map(abs, ends)) <= _FARTHEST or not ends[1] - ends[0] > least:
         accepts = NETWORK_ACCEPTS["--range"]
         raise UsageError(f"--range: '{text}' is invalid; must be {accepts}")
     return ends

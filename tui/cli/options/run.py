@@ -17,6 +17,7 @@ from cyclopts import Parameter as Option
 from engine.config.numbers import number
 from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
+from tui.cli.options.preset import PRESET, PRESET_ACCEPTS, preset_values
 
 SECTION_TITLES = {
     "problem": "Problem",
@@ -92,6 +93,13 @@ def _options_class(names: Collection[str]) -> Any:
         for parameter in PARAMETERS.values()
         if parameter.name in names
     }
+    if len(options) == len(PARAMETERS):
+        text = (
+            "Problem of the palette, with its start and its optimizer; other options change it: "
+            f"{PRESET_ACCEPTS['--preset']}."
+        )
+        option = Option(name="--preset", group=groups["problem"], help=text, metavar="NAME")
+        options[PRESET] = Annotated[str | None, option]
     # From the module's name, cyclopts concludes that the class is not from the standard library.
     namespace = {"__module__": __name__}
     fields = [(name, annotation, None) for name, annotation in options.items()]
@@ -106,5 +114,13 @@ def run_options(names: tuple[str, ...] = tuple(PARAMETERS)) -> tuple[Any, Any]:
 
 
 def given(options: Any) -> dict[str, str]:
-    """The options that were given, as typed text, by the parameter's name."""
-    return {name: value for name, value in asdict(options).items() if value is not None}
+    """The options that were given, as typed text, by the parameter's name.
+
+    Those of a preset are among them.
+
+    Raises:
+        UsageError: there is no such preset.
+    """
+    values = {name: value for name, value in asdict(options).items() if value is not None}
+    preset = values.pop(PRESET, None)
+    return values if preset is None else {**preset_values(preset), **values}

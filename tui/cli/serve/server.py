@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from engine.cancellation import cancel
 from engine.errors import DescentError
 from tui.cli.serve.address import Address
 from tui.cli.serve.failures import failures
@@ -56,9 +57,7 @@ def application(
             say(f"a visitor left ({places.taken} of {most})")
 
     async def end_visits(_: web.Application) -> None:
-        for task in (ending := list(visits)):
-            task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        await cancel(visits)
 
     async def with_slash(_: web.Request) -> web.Response:
         # Relative, as all URLs: the path may be another one behind a proxy.

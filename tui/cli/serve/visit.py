@@ -13,6 +13,7 @@ import os
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from engine.cancellation import cancel
 from tui.cli.serve.folders import own_folder
 from tui.cli.serve.program import Program
 from tui.cli.serve.pseudo_terminal import PseudoTerminal
@@ -50,9 +51,7 @@ async def _connect(socket: web.WebSocketResponse, terminal: PseudoTerminal) -> N
     try:
         await asyncio.wait((shown, typed), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (shown, typed):
-            task.cancel()
-        await asyncio.gather(shown, typed, return_exceptions=True)
+        await cancel((shown, typed))
         await _closed(terminal)
 
 

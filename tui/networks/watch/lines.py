@@ -20,15 +20,18 @@ _LOOKS_AT_END = 3
 def lines_of(reader: Reader, wait: Callable[[float], None] = time.sleep) -> Iterator[str]:
     """The lines, as they come, until the training is over."""
     said: tuple[str, State] | None = None
-    epoch, looks = 0, 0
+    update, fits, looks = 0, 0, 0
     while True:
         recording = reader.look()
         header = recording.header
         state = (header.id if header is not None else "", recording.state)
         if said is not None and state[0] != said[0]:
-            epoch = 0  # another training
-        for line, number in _epochs_after(recording, epoch):
-            epoch = number
+            update, fits = 0, 0  # another training
+        for begun in recording.fits[fits:]:
+            update = min(update, begun)  # the training may have gone back
+        fits = len(recording.fits)
+        for line, number in _epochs_after(recording, update):
+            update = number
             yield line
         if state != said:
             said = state
@@ -43,22 +46,19 @@ def lines_of(reader: Reader, wait: Callable[[float], None] = time.sleep) -> Iter
 
 
 def _epochs_after(recording: Recording, last: int) -> Iterator[tuple[str, int]]:
-    """The lines of the epochs after one, with the number of each."""
+    """The lines of the epochs after an update, with the last update of each."""
     columns = recording.epochs
     first = next(iter(columns.values()), None)
     if first is None or not len(first):
         return
-    if first.epoch[-1] < last:
-        last = 0  # the training went back, or began again
     ordered = sorted(columns, key=lambda name: (name != "loss", name != "val_loss", name))
     rates = {int(update): rate for update, rate in zip(
         recording.learning_rate.update, recording.learning_rate.value, strict=True)}  # fmt: skip
     for row in range(len(first)):
-        number = int(first.epoch[row])
-        if number <= last:
-            continue
         update = int(first.update[row])
-        parts = [f"epoch {whole(number)}", f"update {whole(update)}"]
+        if update <= last:
+            continue
+        parts = [f"epoch {whole(int(first.epoch[row]))}", f"update {whole(update)}"]
         for name in ordered:
             rows = columns[name]
             place = rows.update.searchsorted(update)
@@ -68,4 +68,4 @@ def _epochs_after(recording: Recording, last: int) -> Iterator[tuple[str, int]]:
         rate = rates.get(update)
         if rate is not None and not math.isnan(rate) and "learning_rate" not in columns:
             parts.append(f"learning rate {significant(float(rate), 5)}")
-        yield ", ".join(parts), number
+        yield ", ".join(parts), update

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.data.batches import BatchSpan, replica_spans
 from tui.canvas.axes import Layout
-from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.model.scene import Scene
@@ -47,14 +47,15 @@ def shared_samples(
 ) -> Cells:
     """The samples at (x, y) that a replica takes, all (k,), in its colour.
 
-    As digits if there is space for them or no colour; otherwise as dots. Those of replicas that are
-    not drawn one by one look as those of a batch do.
+    As digits if there is space for them, or too few colours; otherwise as dots. Those of replicas
+    that are not drawn one by one look as those of a batch do.
     """
     area, count = plan.area, int((owned >= 0).sum())
     others = owned >= drawn(replicas)
     cells = points.lit_samples(plan, x[others], y[others], look)
     roomy = count * _CELLS_PER_DIGIT <= area.columns * area.rows
-    fine = look.markers.fine and look.palette.lit != NO_COLOUR
+    colours = {colour_of(place, look) for place in range(drawn(replicas))}
+    fine = look.markers.fine and len(colours) == drawn(replicas)
     for place in range(drawn(replicas)):
         mine, colour = owned == place, colour_of(place, look)
         dots = Dots(area, look.markers)

@@ -70,8 +70,7 @@ class TypedRate(TypedInto):
         self._editor = ValueInput(number(self.rate) if text is None else text)
         self.typing = TYPING
         self.place_editor()
-        self.mount(self._editor)
-        self._editor.focus()
+        self._hand_over(self._editor)
         self.show_typing()
         return ""
 
@@ -85,11 +84,7 @@ class TypedRate(TypedInto):
     def _close(self) -> None:
         editor, self._editor, self.typing = self._editor, None, ""
         if editor is not None:
-            if editor.has_focus:
-                # At once: a later key may leave the view, which must not get the focus after that.
-                self.screen.set_focus(self)
-            editor.accepted()
-            editor.remove()
+            self._take_back(editor)
         self.show_typing()
 
     def on_input_changed(self, event: Message) -> None:

@@ -221,8 +221,7 @@ class ParameterPanel(TypedInto, can_focus=True):
         self._editor = ValueInput(value if text is None else text)
         self._reason = ""
         self._lay_out()
-        self.mount(self._editor)
-        self._editor.focus()
+        self._hand_over(self._editor)
         return ""
 
     def _place_editor(self, editor: ValueInput) -> None:
@@ -239,11 +238,7 @@ class ParameterPanel(TypedInto, can_focus=True):
     def _close_editor(self) -> None:
         editor, self._editor = self._editor, None
         if editor is not None:
-            if editor.has_focus:
-                # At once: a later key may leave the panel, which must not get the focus after that.
-                self.screen.set_focus(self)
-            editor.accepted()
-            editor.remove()
+            self._take_back(editor)
         self._lay_out()
 
     # ------------------------------------------------------------------------------ events

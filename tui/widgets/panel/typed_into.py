@@ -1,7 +1,8 @@
 """A widget that opens an editor when it is typed into, and loses no key that arrives meanwhile.
 
 Keys that arrive together are addressed before any of them takes effect: to this widget, although
-the first of them opens the editor.
+the first of them opens the editor, and to the editor, although one of them closes it. So the focus
+moves at once, together with the keys that are on their way.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from textual import events
 from textual.widget import Widget
 
 from tui.widgets.line_input import first_line
+from tui.widgets.panel.on_their_way import take_typed
 
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput
@@ -33,14 +35,32 @@ class TypedInto(Widget):
     def edit(self, text: str | None = None) -> str:
         """Open the editor, with a text or with the present value; or say why not."""
 
+    def _hand_over(self, editor: ValueInput) -> None:
+        """Show the editor; from here on, whatever was typed and is typed is for it."""
+        self.mount(editor)
+        # Not by `focus`, which the app comes to later: keys would be addressed to both meanwhile.
+        self.screen.set_focus(editor, scroll_visible=False)
+        for each in take_typed(self):
+            editor.post_message(each)
+
+    def _take_back(self, editor: ValueInput) -> None:
+        """Close the editor; from here on, whatever was typed and is typed is for this widget."""
+        if self.is_attached and self.screen.focused is editor:
+            # At once: a later key may leave this widget, which must not get the focus after that.
+            self.screen.set_focus(self)
+        editor.accepted()
+        editor.remove()
+
     async def on_key(self, event: events.Key) -> None:
         """Pass a key on, open the editor, or carry out a key of its own."""
         bound = self._bindings.key_to_bindings.get(event.key, ())
-        if self.editor is not None and self.editor.has_focus:
+        if self.editor is not None and self.screen.focused is self.editor:
             # It has no use for this key, and passed it on.
             return
         if self.editor is not None:
-            self.editor.post_message(events.Key(event.key, event.character))
+            key = events.Key(event.key, event.character)
+            key._set_forwarded()  # noqa: SLF001 - as the app does
+            self.editor.post_message(key)
         elif event.character and event.character in _BEGIN:
             self.edit(event.character)
         elif not bound:

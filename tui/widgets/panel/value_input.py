@@ -7,11 +7,13 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.widgets.line_input import LineInput
+from tui.widgets.panel.on_their_way import Typed, take_typed
 
-_LONGEST_WAIT = 0.3
+_LONGEST_WAIT = 1.0
 """Seconds after which keys edit the text again, if nothing is known of the value by then."""
 
 
@@ -30,14 +32,12 @@ class ValueInput(LineInput):
 
     def __init__(self, value: str) -> None:
         super().__init__(value, compact=True, select_on_focus=False)
-        self._waiting: list[events.Key] | None = None
-        """Keys that came after the value was submitted, until it is known whether it is valid."""
+        self._waiting: list[Typed] | None = None
+        """What came after the value was submitted, until it is known whether it is valid, or after
+        it was cancelled.
+        """
+        self._patience: Timer | None = None
         self._over = False
-
-    @property
-    def leaves(self) -> bool:
-        """Whether it is about to close, so that the next key is for what has the focus then."""
-        return self._over
 
     class Scrolled(Message):
         """The visible part of a long line changed."""
@@ -48,45 +48,61 @@ class ValueInput(LineInput):
 
     async def _on_key(self, event: events.Key) -> None:
         key = events.Key(event.key, event.character)
-        if self._over:
-            self._pass_on(key)
-        elif self._waiting is not None and event.key != "escape":
+        if self._waiting is not None and (self._over or event.key != "escape"):
             self._waiting.append(key)
+        elif self._over:
+            self._pass_on(key)
         else:
             await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Keep the order of what is pasted and of keys that wait."""
+        if self._waiting is not None:
+            self._waiting.append(events.Paste(event.text))
+            event.stop()
+            event.prevent_default()
+
     async def action_submit(self) -> None:
         self._waiting = []
         # While samples are read, the text can be edited further.
-        self.set_timer(_LONGEST_WAIT, self.refused)
+        self._stop_waiting()
+        self._patience = self.set_timer(_LONGEST_WAIT, self.refused)
         await super().action_submit()
 
     def accepted(self) -> None:
         """The value was accepted: later keys are for the panel, which has the focus next."""
         self._over = True
-        for key in self._taken():
-            self._pass_on(key)
+        for each in self._taken():
+            self._pass_on(each)
 
     def refused(self) -> None:
         """The value was refused: later keys edit it."""
-        for key in self._taken():
-            self.post_message(key)
+        for each in self._taken():
+            self.post_message(each)
 
-    def _pass_on(self, key: events.Key) -> None:
+    def _pass_on(self, typed: Typed) -> None:
         if isinstance(self.parent, Widget):
             # As the app does: a key that the panel has no use for goes up to the app's bindings.
-            key._set_forwarded()  # noqa: SLF001
-            self.parent.post_message(key)
+            typed._set_forwarded()  # noqa: SLF001
+            self.parent.post_message(typed)
 
-    def _taken(self) -> list[events.Key]:
-        keys, self._waiting = self._waiting or [], None
-        return keys
+    def _taken(self) -> list[Typed]:
+        """What waits for the value, and what was typed after that and has not been looked at."""
+        self._stop_waiting()
+        waiting, self._waiting = self._waiting or [], None
+        return [*waiting, *take_typed(self)]
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
 
     def action_cancel(self) -> None:
         self._over = True
-        # What was typed while the value was checked goes with it: it would come out of order.
-        self._waiting = None
+        self._stop_waiting()
+        # What was typed while the value was checked goes with it; what comes after goes on.
+        self._waiting = take_typed(self)
         self.post_message(self.Cancelled())

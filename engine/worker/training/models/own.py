@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from engine.errors import ProblemError
 from engine.problems.own.permission import is_permitted, refusal, source_of
+from engine.worker.failures import plain
 from engine.worker.training.models.model import Loss
 
 NAME = "loss"
@@ -58,7 +59,7 @@ def _function(path: Path, source: bytes) -> Callable[..., Any]:
         raise ProblemError(f"{path}: {where}not valid Python: {error.msg}") from None
     except ValueError as error:  # a null byte
         raise ProblemError(f"{path}: not valid Python: {error}") from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - anything may go wrong in it
+    except BaseException as error:  # noqa: BLE001 - anything may go wrong in it
         raise ProblemError(f"{path}: {_raised(path, error)}") from None
     found = names.get(NAME)
     if not callable(found):
@@ -85,14 +86,15 @@ def _is_alone(path: Path, function: Callable[..., Any]) -> bool:
         try:
             found = function(w, b, x, y)
             value = tf.cast(tf.convert_to_tensor(found), tf.float32)
+            by_theta, by_samples = tape.gradient(value, [w, b]), tape.gradient(value, [x, y])
         except (Exception, SystemExit) as error:  # noqa: BLE001 - anything may go wrong in it
             raise ProblemError(f"{path}: {_raised(path, error)}") from None
     shape = tuple(value.shape)
-    by_theta, by_samples = tape.gradient(value, [w, b]), tape.gradient(value, [x, y])
     if all(part is None for part in by_theta):
         raise ProblemError(
             f"{path}: {NAME} has no derivative by w and b; use TensorFlow operations of both"
         )
+    _check_compiled(path, function, (w, b, x, y))
     if shape == () and all(part is None for part in by_samples):
         return True
     if shape != (_TRIAL,):
@@ -102,6 +104,34 @@ def _is_alone(path: Path, function: Callable[..., Any]) -> bool:
             f"mean; for {_TRIAL} samples it returned {got}"
         )
     return False
+
+
+def _check_compiled(path: Path, function: Callable[..., Any], point: tuple[Any, ...]) -> None:
+    """Check that the function can be compiled with its derivatives, as training does.
+
+    Raises:
+        ProblemError: it cannot; it works in eager calls only.
+    """
+
+    def derivatives(w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            value = tf.cast(function(w, b, x, y), tf.float32)
+        return [part for part in tape.gradient(value, [w, b]) if part is not None]
+
+    try:
+        tf.function(derivatives, jit_compile=True, autograph=False)(*point)
+    except tf.errors.OperatorNotAllowedInGraphError:
+        reason = "Python's if, while and for cannot depend on w, b, x or y; use tf.where"
+    except NotImplementedError:
+        reason = "numpy cannot compute with w, b, x or y; use TensorFlow operations"
+    except tf.errors.OpError as error:
+        reason = f"has an operation that XLA cannot compile: {plain(error)[:_LINE]}"
+    except Exception as error:  # noqa: BLE001 - anything may go wrong in it
+        raise ProblemError(f"{path}: {_raised(path, error)}") from None
+    else:
+        return
+    raise ProblemError(f"{path}: {NAME}: {reason}")
 
 
 def _raised(path: Path, error: BaseException) -> str:

@@ -113,9 +113,7 @@ def values_of(table: Table) -> list[list[float | None]]:
     ]
 
 
-@settings(
-    max_examples=12, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(files())
 def test_a_file_of_any_dialect_is_read_back(tmp_path_factory, file):
     path = tmp_path_factory.getbasetemp() / "dialect.csv"

@@ -14,7 +14,7 @@ OLD, NEW = 0, -1
 @pytest.fixture(scope="module")
 def stride(pytestconfig):
     """One of so many steps is tried."""
-    return 1 if pytestconfig.getoption("--thorough") else 6
+    return 1 if pytestconfig.getoption("--thorough") else 10
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import DataError
 from engine.networks.recording.header import HEADER, Header, Weight
-from engine.protocol.landscape_messages import MapLoss
+from engine.protocol.landscape_messages import MapLoss, PlaneKnown
 from engine.worker.activity import Activity
 from engine.worker.landscape.job import LandscapeJob
 from engine.worker.landscape.model import roles_of, values_of
@@ -128,9 +128,10 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     assert "--loss: mean_sqared: not a loss of Keras" in said
     said = refusal(MapLoss(good.model, good.data, checkpoints=tmp_path / "none"))
     assert "no such folder" in said
+    assert "is a file" in refusal(MapLoss(good.model, good.data, checkpoints=data))
 
 
-def saved(folder: Path, *layers: keras.Layer, **compiled: str) -> Path:
+def saved(folder: Path, *layers: keras.Layer, **compiled: object) -> Path:
     model = keras.Sequential([keras.Input((2,)), *layers])
     if compiled:
         model.compile(**compiled)
@@ -157,6 +158,46 @@ def test_losses_and_classes(tmp_path: Path) -> None:
     assert "y has the class 3; the model makes 3 classes, 0 to 2" in said
     path = saved(tmp_path, keras.layers.Dense(1, trainable=False), loss="mse")
     assert "no trainable weights" in refusal(MapLoss(path, tmp_path / "d.npz"))
+
+
+def test_losses_that_are_summed_or_added_by_layers_are_those_of_keras(tmp_path: Path) -> None:
+    linear(tmp_path)
+    data = np.load(tmp_path / "d.npz")
+    layers = [keras.layers.Dense(1, activity_regularizer=keras.regularizers.L2(0.1))]
+    path = saved(tmp_path, *layers, loss=keras.losses.MeanSquaredError(reduction="sum"))
+    model = keras.models.load_model(path)
+    model.compile(loss="mse", run_eagerly=True)
+    wanted = model.evaluate(data["x"], data["y"], batch_size=30, verbose=0)
+    (plane,) = LandscapeJob(MapLoss(path, tmp_path / "d.npz", grid=3), CPU, Activity()).outbox
+    assert isinstance(plane, PlaneKnown)
+    assert plane.centre == pytest.approx(wanted, rel=1e-6)
+    assert plane.loss == "mean_squared_error (mean)"
+
+
+def test_numbers_that_an_embedding_does_not_have(tmp_path: Path) -> None:
+    model = keras.Sequential(
+        [keras.Input((3,), dtype="int32"), keras.layers.Embedding(5, 1), keras.layers.Flatten()]
+    )
+    model.compile(loss="mse")
+    model.save(tmp_path / "m.keras")
+    wrong = samples(tmp_path, x=np.array([[0, 4, 5]]), y=np.zeros((1, 3)))
+    said = refusal(MapLoss(tmp_path / "m.keras", wrong))
+    assert "x has the number 5;" in said
+    assert "takes 0 to 4" in said
+
+
+@pytest.mark.filterwarnings("ignore:You are saving a model that has not yet been built")
+def test_a_model_saved_before_it_has_weights_and_a_loss_that_does_not_fit(tmp_path: Path) -> None:
+    linear(tmp_path)
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    model.save(tmp_path / "m.keras")
+    request = MapLoss(tmp_path / "m.keras", tmp_path / "d.npz")
+    assert "has no weights yet" in refusal(request)
+    request = MapLoss(linear(tmp_path), tmp_path / "d.npz", loss="Loss")
+    assert "--loss: Loss: not a loss of Keras" in refusal(request)
+    said = refusal(MapLoss(linear(tmp_path), tmp_path / "d.npz", loss="ctc"))
+    assert "the loss ctc cannot be evaluated: Logits" in said
 
 
 def test_checkpoints_of_another_model(tmp_path: Path) -> None:

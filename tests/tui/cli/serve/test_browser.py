@@ -42,6 +42,7 @@ async def tunnel(port: int) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
+@pytest.mark.thorough
 async def test_two_visitors_through_a_tunnel() -> None:
     said = Said()
     address, program = (

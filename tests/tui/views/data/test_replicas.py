@@ -67,10 +67,11 @@ def test_the_full_batch_is_shared_too_as_dots_where_digits_have_no_room() -> Non
         placed = [tuple(np.floor(place_in_dots(plan.area, *point))) for point in points]
         seen += sum(place in dots for place in placed)
     assert seen > 90  # of two colours in a cell, one is shown
-    bare = Look(palette_for(dark=True, colours=None), Markers.BRAILLE)
-    digits = replica_samples(plan, scene(WHOLE, 2, bare))
-    assert digits is not None
-    assert set("".join(digits.lines())) == {" ", "1", "2"}
+    for colours, dark, replicas in ((None, True, 2), ("standard", False, 4)):
+        few = Look(palette_for(dark=dark, colours=colours), Markers.BRAILLE)
+        digits = replica_samples(plan, scene(WHOLE, replicas, few))
+        assert digits is not None
+        assert set("".join(digits.lines())) == set(" 1234"[: replicas + 1])
 
 
 def test_places_are_shared_as_evenly_as_possible() -> None:

@@ -133,9 +133,8 @@ async def test_an_editor_that_closes_keeps_later_keys_waiting_and_gives_the_focu
         await on.press("tab", "7")
         panel = on.app.dashboard.panel
         editor = panel.editor
-        assert editor is not None and not editor.leaves
+        assert editor is not None
         editor.action_cancel()
-        assert editor.leaves
         panel.accept()
         # Later, it might take the focus back from what a key has gone to since.
         assert on.app.focused is panel
@@ -151,3 +150,57 @@ async def test_keys_that_wait_for_a_value_do_not_come_after_the_escape_that_foll
         await on.settle()
         assert on.app.dashboard.panel.editor is None
         assert on.app.screen is on.app.dashboard
+
+
+def _addressed(on: Stage, key: str, character: str | None = None) -> None:
+    """A key as the app hands it to what has the focus at this moment."""
+    assert on.app.focused is not None
+    on.app.focused._forward_event(events.Key(key, character))
+
+
+async def test_a_key_addressed_to_the_panel_before_the_editor_comes_before_later_ones():
+    async with stage() as on:
+        await _on_batch_size(on)
+        panel = on.app.dashboard.panel
+        _addressed(on, "2", "2")
+        panel.edit("3")
+        on.app.screen.set_focus(panel.editor)
+        _addressed(on, "enter", "\r")
+        await on.settle()
+        assert on.engine.config.batch.batch_size == 32
+
+
+async def test_a_key_addressed_to_the_editor_before_it_closed_comes_before_later_ones():
+    async with stage() as on:
+        await _on_batch_size(on)
+        await on.press("7")
+        _addressed(on, "3", "3")
+        on.app.dashboard.panel.accept()
+        _addressed(on, "2", "2")
+        _addressed(on, "enter", "\r")
+        await on.settle()
+        assert on.engine.config.batch.batch_size == 32
+
+
+async def test_keys_that_wait_for_a_value_that_is_refused_come_before_later_ones():
+    async with stage() as on:
+        await _on_batch_size(on)
+        await on.press("0")
+        panel = on.app.dashboard.panel
+        assert panel.editor is not None
+        panel.editor._waiting = [events.Key("backspace", None)]  # as after enter
+        _addressed(on, "8", "8")
+        panel.refuse("batch_size", "must be a whole number of at least 1, or full")
+        _addressed(on, "enter", "\r")
+        await on.settle()
+        assert on.engine.config.batch.batch_size == 8
+
+
+async def test_what_follows_escape_in_the_same_write_is_for_the_panel():
+    async with stage() as on:
+        await _on_batch_size(on)
+        await on.press("7")
+        before = on.app.dashboard.panel.selected
+        await _together(on, ("escape", None), ("up", None), ("down", None), ("up", None))
+        assert on.app.dashboard.panel.editor is None
+        assert on.app.dashboard.panel.selected != before

@@ -98,6 +98,14 @@ def test_the_guides_examples_are_trained_and_drawn(
     assert found.losses[0, -1] == pytest.approx(loss(2, -2), rel=1e-5)
 
 
+EAGER = """
+from tensorflow import float32, py_function
+
+def loss(w, b, x, y):
+    return w + py_function(lambda w: w**2 + b, [w], float32)
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
@@ -116,6 +124,13 @@ def test_the_guides_examples_are_trained_and_drawn(
         ("def loss(w, b, x, y):\n    return w * x[:3]", "it returned the shape (3,)"),
         ("def loss(w, b, x, y):\n    return None", "line"),
         ("raise SystemExit(3)", "line 1: SystemExit: 3"),
+        ("raise KeyboardInterrupt", "line 1: KeyboardInterrupt"),
+        ("def loss(w, b, x, y):\n    return w * x if w > 0 else b * x", "use tf.where"),
+        (
+            "import numpy as np\ndef loss(w, b, x, y):\n    return w * x + float(np.sin(b))",
+            "use TensorFlow operations",
+        ),
+        (EAGER, "line"),
         ("x = '\0'", "not valid Python"),
     ],
 )

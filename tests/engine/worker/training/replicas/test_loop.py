@@ -1,6 +1,6 @@
 """Training on several devices: what each does, and that it is the training of one with all of it.
 
-Tests see three logical devices on the CPU (`tests.late_tensorflow`).
+Tests see four logical devices on the CPU (`tests.late_tensorflow`).
 """
 
 from __future__ import annotations
