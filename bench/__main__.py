@@ -16,6 +16,8 @@ from bench import (
     keys,
     limits,
     links,
+    long_batches,
+    loop_threshold,
     memory,
     networks,
     phase_maps,
@@ -39,6 +41,7 @@ MODULES = (
     training,
     replicas,
     limits,
+    long_batches,
     headless,
     history,
     saving,
@@ -54,6 +57,7 @@ MODULES = (
     views,
     phase_maps,
     sweeps,
+    loop_threshold,
     networks,
 )
 """The table's parts in order; importing them made their rows."""

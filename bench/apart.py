@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
 
 
-def printed_by(module: str) -> Any:
-    """What `python -m MODULE` prints as JSON.
+def printed_by(module: str, *arguments: str, **environment: str) -> Any:
+    """What `python -m MODULE` prints as JSON, with these arguments and additional variables.
 
     Raises:
         subprocess.CalledProcessError: it failed.
     """
-    command = [sys.executable, "-m", module]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | environment,
+    )
     return json.loads(done.stdout)

@@ -30,6 +30,8 @@ MOST_ITERATIONS = 5000
 _SMALL = 1e-9
 """A gradient of this share of that at the start is none."""
 _ARMIJO, _MOST_HALVINGS = 1e-4, 60
+_FALL = 1e-3
+"""A share of the loss by which it may still fall at an end."""
 _FLAT = 1e-9
 """An eigenvalue of this share of the other one is 0."""
 
@@ -144,7 +146,7 @@ def _end(objective: Objective, last: Floats, first: Floats) -> End:
     if not size <= 1e3 * _SMALL * max(math.hypot(*objective.gradient(*begin)), 1.0):
         return End.STOPPED
     found = curvature(objective.hessian(*at))
-    if found is None:
+    if found is None or not _fall_left(objective, at) <= _FALL * max(abs(objective.loss(*at)), 1.0):
         return End.STOPPED
     least = _FLAT * max(abs(found.lambda_max), abs(found.lambda_min))
     if found.lambda_min > least:
@@ -152,6 +154,19 @@ def _end(objective: Objective, last: Floats, first: Floats) -> End:
     if found.lambda_max < -least:
         return End.MAXIMUM
     return End.SADDLE if found.lambda_min < -least else End.FLAT
+
+
+def _fall_left(objective: Objective, at: Theta) -> float:
+    """How far the loss may still fall, by its local quadratic; along a flat direction by |θ|.
+
+    From a start far away, a gradient that is small next to the first one may be large.
+    """
+    values, axes = np.linalg.eigh(objective.hessian(*at))
+    slopes = np.abs(axes.T @ np.array(objective.gradient(*at), np.float64))
+    sizes = np.abs(values)
+    flat = sizes <= _FLAT * sizes.max()
+    along = np.where(flat, max(math.hypot(*at), 1.0), slopes / np.where(flat, 2.0, 2 * sizes))
+    return float(slopes @ along)
 
 
 def _is_still(gradient: Floats, first: float) -> bool:

@@ -56,7 +56,8 @@ def checkpoints_of(
     """
     name = shown(str(folder))
     if not folder.is_dir():
-        raise DataError(f"--checkpoints: {name}: no such folder")
+        why = "is a file; must be a folder" if folder.exists() else "no such folder"
+        raise DataError(f"--checkpoints: {name}: {why}")
     if (folder / HEADER).exists():
         found = _recorded(folder, model, name)
     else:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import tensorflow as tf
 
@@ -86,10 +86,10 @@ def sums_of(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: 
         return _in_lanes(here, read, shape, offset, used)
     if shape.aligned:
         return here.summed(*read(offset, shape.length))
-    return _masked(here, read, shape, offset, used, shape.length)
+    return masked_sums(here, read, shape, offset, used, shape.length)
 
 
-def _masked(
+def masked_sums(
     here: Here, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
 ) -> Sums:
     """The sums over `used` samples from `begin`, at most `most`; float32.
@@ -107,32 +107,43 @@ def _in_lanes(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used
     """The sums row by row; float64."""
     most, rest = divmod(shape.length, LANES)
     rows = most if shape.aligned else used // LANES
-
-    def add_row(i: tf.Tensor, last: tf.Tensor, *lanes: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        added = here.each(*read(offset + i * LANES, LANES))
-        return (i + 1, last, *_plus(list(lanes), added))
-
-    def add_rows(i: tf.Tensor, *totals: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        last = tf.minimum(i + DEPTH, rows)
-        blank = [tf.zeros([LANES])] * 3
-        _, _, *lanes = tf.while_loop(lambda i, last, *_: i < last, add_row, [i, last, *blank])
-        return (last, *_plus(list(totals), [tf.cast(lane, tf.float64) for lane in lanes]))
-
-    state = (tf.constant(0), *[tf.zeros([LANES], tf.float64)] * 3)
-    if most <= DEPTH:
-        state = add_rows(*state)
-    else:
-        state = tf.while_loop(lambda i, *_: i < rows, add_rows, state)
-    sums = [tf.reduce_sum(total) for total in state[1:]]
+    sums = sums_of_rows(here, read, offset, rows, most)
     if not shape.aligned:
         done = rows * LANES
-        part = _masked(here, read, shape, offset + done, used - done, LANES)
+        part = masked_sums(here, read, shape, offset + done, used - done, LANES)
     elif rest:
         part = here.summed(*read(offset + most * LANES, rest))
     else:
         return sums
-    return _plus(sums, [tf.cast(number, tf.float64) for number in part])
+    return plus(sums, [tf.cast(number, tf.float64) for number in part])
 
 
-def _plus(sums: Sums, others: Sums) -> Sums:
+def sums_of_rows(here: Here, read: Read, offset: tf.Tensor, rows: Number, most: int) -> Sums:
+    """The sums over rows of `LANES` samples from `offset`, at most `most` rows; float64.
+
+    The position is a variable of the loop: XLA would take one that is the same in all its passes
+    for a constant, and compile the program again for each.
+    """
+
+    def add_row(i: tf.Tensor, last: tf.Tensor, place: tf.Tensor, *lanes: tf.Tensor) -> Any:
+        added = here.each(*read(place, LANES))
+        return (i + 1, last, place + LANES, *plus(list(lanes), added))
+
+    def add_rows(i: tf.Tensor, place: tf.Tensor, *totals: tf.Tensor) -> Any:
+        last = tf.minimum(i + DEPTH, rows)
+        blank = [tf.zeros([LANES])] * 3
+        state = [i, last, place, *blank]
+        _, _, place, *lanes = tf.while_loop(lambda i, last, *_: i < last, add_row, state)
+        return (last, place, *plus(list(totals), [tf.cast(lane, tf.float64) for lane in lanes]))
+
+    state = (tf.constant(0), tf.convert_to_tensor(offset), *[tf.zeros([LANES], tf.float64)] * 3)
+    if most <= DEPTH:
+        state = add_rows(*state)
+    else:
+        state = tf.while_loop(lambda i, *_: i < rows, add_rows, state)
+    return [tf.reduce_sum(total) for total in state[2:]]
+
+
+def plus(sums: Sums, others: Sums) -> Sums:
+    """Sum by sum."""
     return [a + b for a, b in zip(sums, others, strict=True)]

@@ -15,6 +15,7 @@ from engine.worker.training.batch_sums import BatchShape
 from engine.worker.training.hosts.joined import Joined
 from engine.worker.training.loop import CompiledLoop, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
+from engine.worker.training.parted_loop import PartedLoop, is_parted
 from engine.worker.training.update_terms import UpdateTerms
 
 
@@ -94,4 +95,5 @@ class OneDevice:
         noise: float,
     ) -> Loop:
         """See `Placement`."""
-        return CompiledLoop(model, optimizer, shape, terms, repeats=repeats, noise=noise)
+        kind = PartedLoop if is_parted(model, shape) else CompiledLoop
+        return kind(model, optimizer, shape, terms, repeats=repeats, noise=noise)

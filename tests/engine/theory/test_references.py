@@ -95,3 +95,10 @@ def test_a_start_without_slope_or_with_an_infinite_loss_is_where_all_end():
         assert one.iterations == 0 and one.end is End.FLAT
     for one in references(landscape("beale"), (1e200, 1e200)):
         assert one.iterations == 0 and one.end is End.LOST
+
+
+def test_a_slope_that_is_small_next_to_the_first_one_alone_is_no_minimum():
+    objective = landscape("rosenbrock")
+    for one in references(objective, (1e9, -1e9)):
+        at = one.path[-1]
+        assert one.end is (End.MINIMUM if np.allclose(at, 1, atol=1e-3) else End.STOPPED)

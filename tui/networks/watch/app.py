@@ -123,6 +123,8 @@ class WatchApp(NetworkApp):
         header = self.recording.header
         if header is not None and not header.keep:
             return "no checkpoints are kept"
+        if self.path is not None and self.path.fault:
+            return "no checkpoint can be drawn"
         return "no checkpoint yet"
 
     # ------------------------------------------------------------------------------ keys

@@ -128,6 +128,7 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     assert "--loss: mean_sqared: not a loss of Keras" in said
     said = refusal(MapLoss(good.model, good.data, checkpoints=tmp_path / "none"))
     assert "no such folder" in said
+    assert "is a file" in refusal(MapLoss(good.model, good.data, checkpoints=data))
 
 
 def saved(folder: Path, *layers: keras.Layer, **compiled: object) -> Path:
