@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.client.process_sign import Sign
-from engine.protocol.events import Beat, Silence, Standstill
+from engine.protocol.events import JOINING, Beat, Silence, Standstill
 
 QUIET_SECONDS = 3.0
 """Seconds without an answer, after which a worker counts as silent."""
@@ -53,7 +53,7 @@ class Pulse:
         quiet, beat = self._now - self._heard, self._beat
         # After a beat that is old it may have begun something else.
         told = quiet < QUIET_SECONDS or beat.seconds >= QUIET_SECONDS
-        doing = beat.doing if told or beat.doing == self._starting else ""
+        doing = beat.doing if told or beat.doing in (self._starting, JOINING) else ""
         seconds = quiet + (beat.seconds if doing else 0.0)
         least = STARTING_SECONDS if doing == self._starting else QUIET_SECONDS
         if seconds < least or not (doing or quiet >= QUIET_SECONDS):

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 IMPORTING = "importing TensorFlow"
 """What a worker does first (`Beat.doing`)."""
+JOINING = "waiting for the other processes"
+"""What one of several that train together does until all are there: TensorFlow holds the lock of
+Python meanwhile, so no heartbeat is sent."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from engine.config.hosts import hosts_of
 from engine.errors import ConfigError, DescentError
 from engine.protocol.commands import Command, Configure, Quit
-from engine.protocol.events import IMPORTING, Event, Failed, Notice, Ready
+from engine.protocol.events import IMPORTING, JOINING, Event, Failed, Notice, Ready
 from engine.protocol.landscape_messages import MapLoss
 from engine.worker.activity import BEGINNING, CHOOSING, TRAINING, Activity, doing_of
 from engine.worker.failures import sentence
@@ -86,7 +86,8 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Serving] | 
                 " one of each process",
             )
         link.send(Notice(f"waiting for {', '.join(hosts.others)}, to train together"))
-        activity.rest()  # it may take long until the others are there, and no fault
+        activity.begin(JOINING)
+        link.send(activity.beat())  # the heart cannot, until the others are there
         others = join(hosts)
     link.send(Ready(device.title, tf.__version__, keras.__version__, seconds, device.bus))
     if device.note:

@@ -23,6 +23,7 @@ from tui.text.files import json_line
 from tui.text.phase_axes import CELLS, EPOCHS, default_axes, full_batch_limit, phase_of
 from tui.text.phase_records import phase_records, summary
 from tui.views.phase.chart import chart_of
+from tui.views.phase.finding import findings
 from tui.views.phase.picture import check_phase_path, phase_text, write_phase_file
 
 _OPTIONS = {"x": "--x", "x_range": "--x", "y": "--y", "y_range": "--y", "cells": "--cells"}
@@ -110,9 +111,9 @@ class Mapping(RowWork[PhaseRow]):
             return
         ended = "" if self.complete else "interrupted: "
         made = self._map
-        early = chart_of(made).counts[Status.EARLY]
-        text = f"{ended}{summary(self._spec, self._rows, early)}"
-        put_out(sys.stdout, f"{phase_text(made)}\n{text}\n")
+        chart = chart_of(made)
+        text = f"{ended}{summary(self._spec, self._rows, chart.counts[Status.EARLY])}"
+        put_out(sys.stdout, "\n".join([phase_text(made), text, *findings(chart), ""]))
 
     def _wrote(self, words: str) -> None:
         if not self._as_json:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.protocol.events import IMPORTING, Silence, Standstill
+from math import inf
+
+from engine.protocol.events import IMPORTING, JOINING, Silence, Standstill
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.work import WorkFailedError
 from tui.text.worker_words import silence_words
@@ -11,6 +13,8 @@ HANGING_SECONDS = 60.0
 """Seconds without an answer and without processor time, after which a worker is given up."""
 IMPORT_SECONDS = 300.0
 """The same while it imports, perhaps from a slow file system."""
+_MOST_SECONDS = {IMPORTING: IMPORT_SECONDS, JOINING: inf}
+"""Other processes may start at any time; TensorFlow itself gives up after an hour."""
 
 
 class Patience:
@@ -28,7 +32,7 @@ class Patience:
         if not silence.seconds:
             self.end()
             return
-        most = IMPORT_SECONDS if silence.doing == IMPORTING else HANGING_SECONDS
+        most = _MOST_SECONDS.get(silence.doing, HANGING_SECONDS)
         if silence.how is not Standstill.BUSY and silence.seconds >= most:
             raise WorkFailedError(silence_words(silence))
         show_waiting(silence_words(silence))

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from engine.config.devices import Devices
 from engine.protocol.events import (
+    JOINING,
     Event,
     Failed,
     Lost,
@@ -68,7 +69,8 @@ class WorkerHealth:
     def hangs(self) -> bool:
         """Whether it does not answer, and will hardly do so again."""
         busy = self.silence.how is Standstill.BUSY and self.silence.seconds < MOST_PATIENCE
-        return self.silent and not busy
+        joining = self.silence.doing == JOINING and self.silence.how is not Standstill.STOPPED
+        return self.silent and not busy and not joining
 
     @property
     def refused_at_first(self) -> bool:

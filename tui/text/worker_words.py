@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.errors import shown
-from engine.protocol.events import IMPORTING, Delayed, Lost, Silence, Standstill
+from engine.protocol.events import IMPORTING, JOINING, Delayed, Lost, Silence, Standstill
 
 _SEVERAL = 3
 """Deaths in a row that are worth a word."""
@@ -16,6 +16,8 @@ def silence_words(silence: Silence) -> str:
     seconds = f"{silence.seconds:.0f} s"
     if silence.doing == IMPORTING and silence.how is Standstill.BUSY:
         return f"starting TensorFlow… {seconds}"
+    if silence.doing == JOINING and silence.how is not Standstill.STOPPED:
+        return f"{JOINING}: {seconds}"
     doing = f" ({silence.doing})" if silence.doing else ""
     match silence.how:
         case Standstill.STOPPED:

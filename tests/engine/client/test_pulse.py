@@ -11,7 +11,7 @@ import pytest
 
 from engine.client.process_sign import Sign, _from_ps, sign_of
 from engine.client.pulse import Pulse
-from engine.protocol.events import IMPORTING, Beat, Silence, Standstill
+from engine.protocol.events import IMPORTING, JOINING, Beat, Silence, Standstill
 
 
 class Process:
@@ -93,6 +93,15 @@ def test_an_import_has_more_time_and_may_wait_for_a_disk(pulse: Pulse, process: 
     assert look(pulse, 60).how is Standstill.BUSY
     process.in_system = False
     assert look(pulse, 3) == Silence(72.0, IMPORTING, Standstill.IDLE)
+
+
+def test_what_it_waits_for_is_known_while_it_joins_other_processes_without_a_beat(
+    pulse: Pulse,
+) -> None:
+    look(pulse, 5, Beat("choosing the device", 0.0))
+    pulse.take(Beat(JOINING, 0.0))
+    assert look(pulse, 600) == Silence(600.0, JOINING, Standstill.IDLE)
+    assert look(pulse, 1, Beat("", 0.0)).seconds == 0
 
 
 def test_time_in_which_this_process_stood_still_does_not_count(pulse: Pulse) -> None:

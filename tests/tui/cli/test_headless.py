@@ -14,6 +14,7 @@ import pytest
 
 from engine.errors import DescentError
 from engine.protocol.events import (
+    JOINING,
     Event,
     Failed,
     Lost,
@@ -200,7 +201,8 @@ class TestFailures:
     ) -> None:
         silence = Silence(4000.0, "preparing to train", Standstill.BUSY), Silence(0.0)
         importing = Silence(200.0, "importing TensorFlow", Standstill.IDLE)
-        script = importing, READY, *silence, *command.results, *command.rest
+        joining = Silence(3000.0, JOINING, Standstill.IDLE)
+        script = importing, joining, READY, *silence, *command.results, *command.rest
         status, _ = command(*script)
         assert (status, capsys.readouterr().err) == (0, "")
 

@@ -42,7 +42,12 @@ def test_the_map_its_edge_and_how_many_runs_ended_how(capsys: pytest.CaptureFixt
     assert "phase map: batch size × learning rate · 36 of 36 runs" in text
     # Its stop rule ended eight of them far above the least loss: the line counts as the map does.
     ended = "36 runs: 4 converged, 8 stopped early, 12 not yet, 12 diverged"
-    assert text.rstrip().endswith(ended)
+    count, *findings = text.rstrip().splitlines()[-3:]
+    assert count == ended
+    assert findings == [
+        "the edge is the limit of lr: no run above it converges, none below it diverges",
+        "M does not change which runs converge from M = 32 on",
+    ]
     assert "×  diverged 12" in text and "-  stopped early 8" in text
     top = next(line for line in text.splitlines() if "│×××" in line)
     assert set(top.split("│")[-1].split()[0]) == {"×"}

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from engine.config.hosts import HostsFrom
 from engine.config.run import RunConfig
-from engine.protocol.events import Event, Failed, Lost, Ready, Silence, Standstill, Starting
+from engine.protocol.events import (
+    JOINING,
+    Event,
+    Failed,
+    Lost,
+    Ready,
+    Silence,
+    Standstill,
+    Starting,
+)
 from tests.fakes import FakeEngine
 from tui.model.worker_health import WorkerHealth
 
@@ -62,6 +71,8 @@ def test_a_worker_hangs_that_uses_no_processor_or_takes_very_long():
         (Silence(4.0, "", Standstill.STOPPED), True),
         (Silence(29.0, "preparing to train", Standstill.BUSY), False),
         (Silence(30.0, "preparing to train", Standstill.BUSY), True),
+        (Silence(3000.0, JOINING, Standstill.IDLE), False),
+        (Silence(3000.0, JOINING, Standstill.STOPPED), True),
     ):
         found = after(READY, silence)
         assert (found.silent, found.hangs) == (True, hangs)

@@ -12,14 +12,15 @@ from textual.pilot import Pilot
 from engine.errors import StoreError
 from engine.networks.landscape.file import read_landscape
 from engine.networks.landscape.kept import kept_path
+from engine.networks.landscape.result import Landscape
 from engine.protocol.events import Failed, Lost
-from engine.protocol.landscape_messages import MapLoss
-from tests.tui.networks.landscapes import bowl, events
+from engine.protocol.landscape_messages import Directions, LossPart, MapLoss
+from tests.tui.networks.landscapes import bowl, events, plane
 from tui.canvas.palette import Look, palette_for
 from tui.cli.networks_headless import write_without_screen
 from tui.networks.bars import StatusBar
 from tui.networks.landscape.app import LandscapeApp
-from tui.networks.landscape.drawing import Drawn, plane_cells
+from tui.networks.landscape.drawing import NOWHERE_FINITE, Drawn, plane_cells
 from tui.networks.landscape.mapper import Mapper
 from tui.networks.landscape.surface import surface_of
 from tui.networks.landscape.widgets import PlanePlot, SolidPlot
@@ -176,3 +177,15 @@ async def test_points_that_are_not_finite_and_terminals_without_colours(
         look = Look(palette_for(dark=True, colours=colours))
         for size in ((80, 20), (30, 8), (5, 3), (0, 0)):
             plane_cells(*size, landscape, surface_of(landscape), look, Drawn(cursor=(0.1, 0.1)))
+
+
+def test_a_landscape_without_a_finite_loss_says_so(request_here: MapLoss) -> None:
+    look = Look(palette_for(dark=True))
+    landscape = Landscape.empty(Directions.RANDOM, plane(replace(request_here, grid=5)))
+    picture = plane_cells(80, 24, landscape, surface_of(landscape), look, Drawn())
+    assert NOWHERE_FINITE not in "".join(picture.lines())
+    every = LossPart(np.arange(25), np.full(25, np.inf), 50)
+    landscape = landscape.with_part(every)
+    picture = plane_cells(80, 24, landscape, surface_of(landscape), look, Drawn())
+    assert NOWHERE_FINITE in "".join(picture.lines())
+    assert "+" not in "".join(picture.lines())  # no colour bar

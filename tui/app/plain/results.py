@@ -17,9 +17,20 @@ def results_text(made: AnyExperiment) -> str:
     if isinstance(made, SweepExperiment):
         return "\n".join([head, *_sentences(summary_table(made.spec, made.summaries))])
     if isinstance(made, PhaseExperiment):
-        return "\n".join([head, summary(made.spec, made.rows)])
+        return _phase_text(head, made)
     goal, found = tradeoff_goal(made.spec, made.rows), tradeoff_verdict(made.rows, made.device)
     return "\n".join([head, goal, *_sentences(tradeoff_table(made.rows)), found])
+
+
+def _phase_text(head: str, made: PhaseExperiment) -> str:
+    # Imported late: the chart would slow down the start.
+    from engine.sweeps.phase_outcome import Status
+    from tui.views.phase.chart import chart_of
+    from tui.views.phase.finding import findings
+
+    chart = chart_of(made)
+    counted = summary(made.spec, made.rows, chart.counts[Status.EARLY])
+    return "\n".join([head, counted, *findings(chart)])
 
 
 def _sentences(table: Table) -> list[str]:

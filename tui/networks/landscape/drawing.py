@@ -25,7 +25,7 @@ from tui.views.surface.contour_labels import labelled_contours
 from tui.views.surface.layers import Style, axes
 from tui.views.surface.read_out import coordinate
 
-MODEL = "model"
+MODEL, NOWHERE_FINITE = "model", "no point has a finite loss"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,13 @@ def plane_cells(
     plan = plan_of(columns, rows, landscape, surface, look, drawn)
     legend = legend_of(landscape, look, path=drawn.path)
     layers = [*_ground(plan, surface, look, drawn.style), axes(plan, look, legend)]
-    layers.append(colour_bar(plan, surface, look, drawn.style))
+    if surface.known:
+        layers.append(colour_bar(plan, surface, look, drawn.style))
+    elif landscape.done:
+        said = Cells.blank(columns, rows)
+        column = max((columns - len(NOWHERE_FINITE)) // 2, 0)
+        said.put(column, rows // 3, NOWHERE_FINITE[:columns], look.palette.text)
+        layers.append(said)
     path, model = landscape.plane.path, (0.0, 0.0)
     if drawn.path and len(path):
         layers.append(trajectory(plan, path[:, 0], path[:, 1], look))

@@ -36,6 +36,7 @@ class Chart:
         levels: epochs at the edges of the bands, increasing.
         minima: the known minima; with several, colours tell them apart.
         edge: the theoretical edge; None if there is none.
+        samples: their number; 0 if it is unknown.
     """
 
     spec: PhaseSpec
@@ -44,6 +45,7 @@ class Chart:
     levels: tuple[int, ...]
     minima: tuple[tuple[float, float], ...]
     edge: Edge | None
+    samples: int
 
     @property
     def has_basins(self) -> bool:
@@ -107,6 +109,7 @@ def chart_of(experiment: PhaseExperiment) -> Chart:
         levels=_levels(experiment),
         minima=goal.minima,
         edge=edge_on(experiment),
+        samples=0 if experiment.problem is None else experiment.problem.preview.samples,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from tui.canvas.quadrants import main_colours, put_quadrants
 from tui.canvas.raster import Dots
 from tui.text.numbers import whole
 from tui.views.phase.chart import Chart, scale_of
+from tui.views.phase.finding import findings
 from tui.views.phase.shades import Shades, letter
 
 SIDE = 24
@@ -148,7 +150,29 @@ def side(plan: Layout, chart: Chart, shades: Shades, look: Look, *, now: bool) -
         heading = sign is None
         cells.put(left + (0 if heading else 3), row, text, palette.text, bold=heading)
         row += 1
+    _put_findings(cells, left, row + 1, plan, chart, look)
     return cells
+
+
+def _put_findings(
+    cells: Cells, left: int, row: int, plan: Layout, chart: Chart, look: Look
+) -> None:
+    """What the map shows, in as many whole sentences as fit below the legend."""
+    bottom = plan.area.row + plan.area.rows
+    for sentence in findings(chart):
+        lines = textwrap.wrap(_plain(sentence, look), max(plan.columns - left, 1))
+        if row + len(lines) > bottom:
+            break
+        for line in lines:
+            cells.put(left, row, line, look.palette.text)
+            row += 1
+
+
+def _plain(text: str, look: Look) -> str:
+    """The text, in ASCII if that is all there is."""
+    if look.markers is not Markers.ASCII:
+        return text
+    return text.replace("β", "m").replace("λ", "lambda_").replace("≤", "<=")
 
 
 def _entries(
@@ -169,14 +193,7 @@ def _entries(
             last = place == len(chart.levels)
             text = f"> {whole(chart.levels[-1])}" if last else f"≤ {whole(chart.levels[place])}"
             sign = "  " if shades.coloured else shades.ramp[place] * 2
-            lines.append(
-                (
-                    sign,
-                    band,
-                    palette.text,
-                    text if look.markers is not Markers.ASCII else text.replace("≤", "<="),
-                )
-            )
+            lines.append((sign, band, palette.text, _plain(text, look)))
     lines.append((None, NO_COLOUR, NO_COLOUR, ""))
     short = {Status.EARLY: "stopped early", Status.NOT_YET: "not yet", Status.DIVERGED: "diverged"}
     for status, name in short.items():
@@ -186,9 +203,7 @@ def _entries(
                 (f"{shades.signs[status]} ", back, palette.text, f"{name} {whole(counts[status])}")
             )
     if chart.edge is not None:
-        name = chart.edge.name
-        if look.markers is Markers.ASCII:
-            name = name.replace("β", "m").replace("λ", "lambda_")
+        name = _plain(chart.edge.name, look)
         lines.append((glyphs.solid * 2, NO_COLOUR, palette.text, name))
     if now:
         lines.append((glyphs.current, NO_COLOUR, palette.current, "now"))
