@@ -3,8 +3,8 @@
 The rows of a batch are divided into parts, whose sums are programs of XLA that run at the same
 time, each on a thread of TensorFlow's; one more program adds the sums in order and makes the step.
 XLA takes the parts one after the other if they are loops of one program. Measured on two cores
-that share caches: with 10^7 samples an update takes 0.7 of the time of one core, with 4 · 10^6
-0.7 to 1.0, with 10^6 0.9 to 1.7. So only batches from `LONG` on are shared.
+that share caches: with 10^7 samples an update takes 0.7 to 0.8 of one core's time, with 4 · 10^6
+0.7 to 1.0, with 10^6 0.9 to 2.2. So only batches from `LONG` on are shared.
 
 How many parts there are depends on the length of a batch and not on the processors: the same run
 has the same bits on one core and on sixteen, and however it is sliced.
