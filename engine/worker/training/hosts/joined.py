@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.config.hosts import Hosts
+from engine.errors import DescentError
 
 PATIENCE = 45.0
 """Seconds that an exchange within an update may take. Compilation takes a few."""
@@ -51,7 +52,13 @@ class Joined:
     def tell(self, order: Mapping[str, object]) -> None:
         """Tell the others what is done next; nothing if this is one of them."""
         if self.hosts.leads:
-            self._exchange(json.dumps(order).encode())
+            text = json.dumps(order).encode()
+            if len(text) > 4 * _WORDS:
+                raise DescentError(
+                    f"the configuration is too long to be told to other processes: {len(text)} "
+                    f"bytes, at most {4 * _WORDS}"
+                )
+            self._exchange(text)
 
     def part(self) -> None:
         """End together: who goes first would take the last words with it."""
