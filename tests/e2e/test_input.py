@@ -52,7 +52,7 @@ def test_keys_of_one_write_and_a_paste_all_arrive(terminal: Terminal) -> None:
     assert "2 surface" in terminal.text and "3 loss" in terminal.text
     terminal.press(f"\x1b[200~64\n\x1b[201~{enter}")
     batch_size("64")
-    terminal.press(f"32{enter}{down}{down}77{enter}")
+    terminal.press(f"32{enter}{down}{down}{down}77{enter}")
     batch_size("32")
     terminal.wait_until(lambda: re.search(r"max epochs +.77", terminal.text) is not None, "77")
     terminal.press("\x1b")

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.monkey.play import Monkey
 
 SEED = int(os.environ.get("DESCENT_SEED", "4"))
-STROKES = 40
+STROKES = 60
 
 
 def test_a_monkey_cannot_break_it(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def short_batches_in_parts(monkeypatch):
 
 
 def is_parted(trainer):
-    (loop,) = trainer._stepper._programs._loops.values()
+    loop = trainer._stepper._programs.prepare(trainer.config, 0)
     return isinstance(loop, PartedLoop)
 
 
