@@ -41,7 +41,7 @@ def test_the_map_its_edge_and_how_many_runs_ended_how(capsys: pytest.CaptureFixt
     text = capsys.readouterr().out
     assert "phase map: batch size × learning rate · 36 of 36 runs" in text
     # Its stop rule ended eight of them far above the least loss: the line counts as the map does.
-    ended = "36 runs: 4 converged, 8 stopped early, 12 not yet, 12 diverged"
+    ended = "36 runs: 4 converged, 8 stopped early, 12 max epochs, 12 diverged"
     count, *findings = text.rstrip().splitlines()[-3:]
     assert count == ended
     assert findings == [

@@ -12,8 +12,9 @@ from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import PhaseRows, SweepEnded
+from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_spec import PhaseSpec
 from tests.engine.conftest import train
 from tests.engine.reference import descend, line
 
