@@ -59,8 +59,8 @@ class Axis:
             raise ConfigError(
                 None, f"{self.cells} cells along an axis; must be {LEAST_CELLS} to {MOST_CELLS}"
             )
-        # The middles of the outermost cells must differ as numbers.
-        if len(set(self.values[[0, -1]].tolist())) < 2 and name != "batch_size":
+        # The middles of the outermost cells must differ for a run, whose numbers are float32.
+        if len(set(self.values[[0, -1]].astype(np.float32).tolist())) < 2 and name != "batch_size":
             raise ConfigError(name, "the range is too narrow for its numbers to differ")
 
     def edge(self, place: float) -> float:

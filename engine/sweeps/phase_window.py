@@ -39,8 +39,8 @@ def between(axis: Axis, one: float, other: float) -> Axis:
         ConfigError: it is too narrow for its numbers to differ.
     """
     first, last = sorted((axis.cell(one), axis.cell(other)))
-    last = max(last, first + _LEAST_PART - 1)
     first = min(first, axis.cells - _LEAST_PART)
+    last = max(last, first + _LEAST_PART - 1)
     return _part(axis, float(first), float(last + 1 - first))
 
 
@@ -57,6 +57,8 @@ def _part(axis: Axis, left: float, span: float) -> Axis:
             left += math.ceil(least - left)
         if left + span > most:
             left = max(left - math.ceil(left + span - most), least)
+        if (left, span) == (0, axis.cells):
+            return axis
         low, high = axis.edge(left), axis.edge(left + span)
     held = () if axis.parameter == "batch_size" else tuple(axis.values.tolist())
     inside = tuple(value for value in held if low <= value <= high)

@@ -24,7 +24,7 @@ from tui.views.phase.chart import Chart, scale_of
 from tui.views.phase.finding import findings
 from tui.views.phase.shades import Shades, letter
 
-SIDE = 24
+SIDE = 25
 """Columns of the legend beside the map."""
 _LEAST_COLUMNS = 64
 _NAMES = {"w0": "start w", "b0": "start b"}

@@ -186,7 +186,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
     def hover(self, event: events.MouseMove) -> None:
         """Nothing happens without a button."""
 
-    def on_mouse_up(self) -> None:
+    def drop(self) -> None:
         """Ask for a map of the box, unless it is one cell."""
         box, area = self._box, self._area
         if box is None:
