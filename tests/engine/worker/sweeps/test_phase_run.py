@@ -15,6 +15,7 @@ from engine.protocol.sweep_messages import PhaseRows, SweepEnded
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec
+from tests.device import DEVICE
 from tests.engine.conftest import train
 from tests.engine.reference import descend, line
 
@@ -35,7 +36,7 @@ def mapped(
     from engine.worker.sweeps.compiling import SideSteps
     from engine.worker.sweeps.phase_run import PhaseRun
 
-    steps = SideSteps(PhaseRun(spec, "/CPU:0", done, lanes, LOOPS).events())
+    steps = SideSteps(PhaseRun(spec, DEVICE, done, lanes, LOOPS).events())
     rows: list[PhaseRow] = []
     while not isinstance(end := steps.step(), SweepEnded):
         rows += end.rows if isinstance(end, PhaseRows) else ()
@@ -49,7 +50,7 @@ def assert_agrees_with_single_runs(
 ) -> None:
     from engine.worker.training.trainer import Trainer
 
-    trainer = Trainer(spec.base, load(spec.base.data), "/CPU:0")
+    trainer = Trainer(spec.base, load(spec.base.data), DEVICE)
     for cell in np.linspace(0, spec.runs - 1, count).round().astype(int).tolist():
         trainer.restart(spec.config(cell))
         whole = train(trainer)
