@@ -76,7 +76,7 @@ class GesturesApp(CommandedApp):
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
         if self.may_change():
-            self.changes.apply(event.values)
+            self.changes.take_typed(event.values)
 
     @on(PlaneView.Picked)
     def _picked(self, event: PlaneView.Picked) -> None:
