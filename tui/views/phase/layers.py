@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.sweeps.phase_axis import Axis as PhaseAxis
 from engine.sweeps.phase_outcome import Status
-from engine.sweeps.phase_spec import Axis as PhaseAxis
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Axis, Layout, layout
 from tui.canvas.axes_drawing import axes_cells
@@ -24,7 +24,7 @@ from tui.views.phase.chart import Chart, scale_of
 from tui.views.phase.finding import findings
 from tui.views.phase.shades import Shades, letter
 
-SIDE = 24
+SIDE = 25
 """Columns of the legend beside the map."""
 _LEAST_COLUMNS = 64
 _NAMES = {"w0": "start w", "b0": "start b"}
@@ -181,7 +181,7 @@ def _entries(
     """Sign, background, colour of the sign and text of each line; no sign for a heading."""
     palette, glyphs = look.palette, look.markers.glyphs
     lines: list[tuple[str | None, int, int, str]] = []
-    counts = chart.counts
+    counts = chart.outcomes.counts
     if chart.has_basins:
         lines.append((None, NO_COLOUR, NO_COLOUR, "minimum reached"))
         for place, (w, b) in enumerate(chart.minima):
@@ -195,12 +195,16 @@ def _entries(
             sign = "  " if shades.coloured else shades.ramp[place] * 2
             lines.append((sign, band, palette.text, _plain(text, look)))
     lines.append((None, NO_COLOUR, NO_COLOUR, ""))
-    short = {Status.EARLY: "stopped early", Status.NOT_YET: "not yet", Status.DIVERGED: "diverged"}
-    for status, name in short.items():
+    for status in (Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED):
         if counts[status]:
             back = shades.others.get(status, NO_COLOUR)
             lines.append(
-                (f"{shades.signs[status]} ", back, palette.text, f"{name} {whole(counts[status])}")
+                (
+                    f"{shades.signs[status]} ",
+                    back,
+                    palette.text,
+                    f"{status.words} {whole(counts[status])}",
+                )
             )
     if chart.edge is not None:
         name = _plain(chart.edge.name, look)

@@ -17,8 +17,8 @@ _RAMP = " ·:░▒▓█"
 """Signs of few to many epochs, without colours,"""
 _ASCII_RAMP = " .:-=+*#"
 """and without blocks."""
-_SIGNS = {Status.DIVERGED: "×", Status.NOT_YET: "~", Status.EARLY: "-"}
-_ASCII_SIGNS = {Status.DIVERGED: "x", Status.NOT_YET: "~", Status.EARLY: "o"}
+_SIGNS = {Status.DIVERGED: "×", Status.MAX_EPOCHS: "~", Status.EARLY: "-"}
+_ASCII_SIGNS = {Status.DIVERGED: "x", Status.MAX_EPOCHS: "~", Status.EARLY: "o"}
 _STRONG = 0.6
 _LETTERS = "abcdefgh"
 """Of minima."""
@@ -100,7 +100,7 @@ def shades_of(chart: Chart, look: Look) -> Shades:
         others = {
             Status.UNKNOWN: NO_COLOUR,
             Status.DIVERGED: mix(ground, palette.warning, 0.32),
-            Status.NOT_YET: mix(ground, palette.muted, 0.22),
+            Status.MAX_EPOCHS: mix(ground, palette.muted, 0.22),
             Status.EARLY: mix(ground, palette.muted, 0.48),
         }
         minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
