@@ -15,6 +15,7 @@ from engine.problems.own.permission import (
     permit_digest,
     source_of,
 )
+from engine.protocol.commands import Revive
 from engine.protocol.problem_messages import Permit
 from tui.app.controllers.desk import Desk
 from tui.model.status import Tone
@@ -70,6 +71,8 @@ class NamedFile:
         self._desk.send(Permit(digest))
         again = self._desk.model.config.problem.problem == str(path)
         self._apply({**values, "problem": str(path)})
-        if again and not latest:
+        if again and self._desk.model.worker.lost:
+            self._desk.send(Revive())
+        elif again and not latest:
             self._renew()
             self._desk.say(f"{path.name} was read again", Tone.GOOD)
