@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from engine.config.file_access import FILES_OFF, are_files_off
 from engine.config.paths import typed_path, whole_path
 from engine.config.problem import OWN_SUFFIX
-from engine.errors import DescentError
+from engine.errors import DescentError, PathError
 from engine.problems.own.permission import (
     digest_of,
     is_latest,
@@ -60,9 +61,12 @@ class NamedFile:
 
         Raises:
             ProblemError: it cannot be read.
+            PathError: it is served, and was edited since.
         """
         source = source_of(path)
         digest, latest = digest_of(source), is_latest(source)
+        if not is_permitted(source) and are_files_off():
+            raise PathError(FILES_OFF)
         if not is_permitted(source) and self._warned != digest:
             self._warned = digest
             self._refuse("problem", _AGAIN)
