@@ -16,7 +16,7 @@ from engine.problems.minima import minima_on
 from engine.problems.neurons.problem import LOSS_TITLES
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
-from tui.canvas.grid import Grid
+from tui.canvas.patches import Patches
 from tui.model.least import Least, first_view, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
@@ -157,9 +157,9 @@ def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:
     return described(kind).view or first_view(kind, samples, truth)
 
 
-def with_losses(known: Problem, grid: Grid) -> Problem:
+def with_losses(known: Problem, losses: Patches) -> Problem:
     """The problem with its loss as the worker has computed it, and the minima of that."""
-    objective = Tabulated(known.preview.samples, grid)
+    grid, objective = losses.grid, Tabulated(known.preview.samples, losses)
     found = minima_on(grid.losses, grid.view, objective, _MOST_MINIMA)
     least = Least(found, exact=False) if found else known.least
     return replace(known, objective=objective, least=least)
