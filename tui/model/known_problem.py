@@ -20,6 +20,7 @@ from tui.canvas.patches import Patches
 from tui.model.least import Least, first_view, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
+from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
 AT_ONCE = 200_000
@@ -56,11 +57,24 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """The formula of the loss, for the titles of its pictures; empty if it is quadratic."""
+        """The loss, for the titles of its pictures: its formula, after what they are made of.
+
+        Empty if it is quadratic: then they are exact.
+        """
         if self.kind.is_quadratic:
             return ""
         loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
-        return f"{self.described.title}{loss}"
+        between = "from a grid" if isinstance(self.objective, Tabulated) else ""
+        texts = (self.selection, between, f"{self.described.title}{loss}")
+        return " · ".join(text for text in texts if text)
+
+    @property
+    def selection(self) -> str:
+        """The part of the samples that the loss is computed of here; empty if it is all of them."""
+        samples = self.preview
+        if not samples.sampled_from or self.kind.is_quadratic or not self.kind.takes_data:
+            return ""
+        return f"{whole(samples.indices.size)} of {whole(samples.samples)} samples"
 
     @property
     def exact(self) -> Theory:
