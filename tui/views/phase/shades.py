@@ -120,11 +120,13 @@ def shades_of(chart: Chart, look: Look) -> Shades:
         minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
     inks = dict.fromkeys(Status, palette.text)
     inks |= {Status.DIVERGED: palette.warning, Status.MAX_EPOCHS: palette.current}
+    # Without colours, the palette has none for runs.
+    of_runs = (*palette.runs, *(palette.text,) * len(chart.minima))
     return Shades(
         bands,
         minima,
         others,
         signs,
         "".join(ramp[place] for place in places),
-        (*inks.values(), *palette.runs[: len(chart.minima)]),
+        (*inks.values(), *of_runs[: len(chart.minima)]),
     )
