@@ -21,7 +21,8 @@ from bench.timing import median
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset, load
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_spec import PhaseSpec
 
 DEVICES = ("/GPU:0", "/CPU:0")
 REPEATS = 3

@@ -31,7 +31,7 @@ class Status(IntEnum):
     UNKNOWN = 0
     CONVERGED = 1
     EARLY = 2
-    NOT_YET = 3
+    MAX_EPOCHS = 3
     DIVERGED = 4
 
     @property
@@ -39,12 +39,17 @@ class Status(IntEnum):
         """As a person reads it."""
         return _WORDS[self]
 
+    @property
+    def key(self) -> str:
+        """As a program reads it: the words with underscores."""
+        return self.words.replace(" ", "_")
+
 
 _WORDS = {
     Status.UNKNOWN: "not computed yet",
     Status.CONVERGED: "converged",
-    Status.EARLY: "stopped away from the minimum",
-    Status.NOT_YET: "not converged yet",
+    Status.EARLY: "stopped early",
+    Status.MAX_EPOCHS: "max epochs",
     Status.DIVERGED: "diverged",
 }
 
@@ -85,6 +90,12 @@ class Outcomes:
     b: Floats
     loss: Floats
 
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many known cells have which status."""
+        found = np.bincount(self.status.ravel(), minlength=len(Status))
+        return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
+
 
 def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns)."""
@@ -108,7 +119,7 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
         status[at] = np.select(
             [broken, settled & arrived, settled],
             [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
-            Status.NOT_YET,
+            Status.MAX_EPOCHS,
         )
     return Outcomes(
         status.reshape(shape),
@@ -145,25 +156,3 @@ def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8
         near = _ALONE
     found = away[np.arange(len(w)), nearest] <= near
     return np.where(found, nearest, -1).astype(np.int8)
-
-
-def filled(known: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """For each cell, (rows, columns), the index of the nearest known cell; -1 without any.
-
-    Known cells are those of the stages of `engine.sweeps.phase_spec`: every cell takes the nearest
-    one at the least distance that is complete around it.
-    """
-    rows, columns = known.shape
-    result = np.full(known.shape, -1, np.intp)
-    stride = 1
-    while stride < max(rows, columns):
-        stride *= 2
-    down, across = np.arange(rows), np.arange(columns)
-    while stride:
-        # The nearest cell of the lattice at this distance.
-        i = np.minimum((down + stride // 2) // stride * stride, (rows - 1) // stride * stride)
-        j = np.minimum((across + stride // 2) // stride * stride, (columns - 1) // stride * stride)
-        there = known[np.ix_(i, j)]
-        result = np.where(there, i[:, None] * columns + j[None, :], result)
-        stride //= 2
-    return result

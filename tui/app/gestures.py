@@ -19,7 +19,7 @@ from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
 from tui.text.numbers import some
 from tui.views.data.widget import DataPlot
-from tui.views.phase.messages import PhaseZoomed
+from tui.views.phase.messages import PhaseBoxed, PhaseZoomed
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.played import Moved, Pointed, RateTyped, Revealed
@@ -137,6 +137,11 @@ class GesturesApp(CommandedApp):
     @on(PhaseZoomed)
     def _zoomed(self, event: PhaseZoomed) -> None:
         if self._counts() and (reason := self.phase.zoom_at(event.about, nearer=event.nearer)):
+            self.say(reason, Tone.WARNING)
+
+    @on(PhaseBoxed)
+    def _boxed(self, event: PhaseBoxed) -> None:
+        if self._counts() and (reason := self.phase.zoom_to(event.one, event.other)):
             self.say(reason, Tone.WARNING)
 
     @on(LessonAnswered)

@@ -52,6 +52,6 @@ def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
     words = {
         Status.CONVERGED: f"converged after {whole(epochs)} {unit}{where}",
         Status.EARLY: f"stopped early after {whole(epochs)} {unit}",
-        Status.NOT_YET: f"not converged after {whole(epochs)} {unit}",
+        Status.MAX_EPOCHS: f"not converged after {whole(epochs)} {unit}",
     }[status]
     return f"{settings}: {words}, loss {significant(loss, 4)}"

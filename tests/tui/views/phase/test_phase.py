@@ -9,8 +9,8 @@ import pytest
 
 from engine.protocol.commands import Configure, Restart
 from engine.protocol.sweep_messages import StopSweep
-from tests.tui.phase_maps import tell, told
-from tests.tui.stage import Stage, stage
+from tests.tui.phase_maps import tell, told, view_of
+from tests.tui.stage import stage
 from tests.tui.views.phase.drawings import phase_map
 from tests.tui.views.worlds import WORLDS
 from tui.canvas.markers import Markers
@@ -18,13 +18,6 @@ from tui.canvas.palette import Look, palette_for
 from tui.views.phase import layers
 from tui.views.phase.chart import chart_of
 from tui.views.phase.shades import shades_of
-from tui.views.phase.widget import PhaseView
-
-
-def view_of(on: Stage) -> PhaseView:
-    view = on.app.dashboard.plot("phase")
-    assert isinstance(view, PhaseView)
-    return view
 
 
 async def test_a_map_is_asked_for_refined_zoomed_and_one_of_its_runs_is_opened():
@@ -42,7 +35,7 @@ async def test_a_map_is_asked_for_refined_zoomed_and_one_of_its_runs_is_opened()
         await on.press("C")
         assert told(on).done == frozenset(range(40))
         await tell(on, spec.runs, end=True)
-        await on.press("right", "shift+up")
+        await on.press("right", *["up"] * 5)
         index = view_of(on).selected
         assert index is not None
         rate = spec.settings(index)["learning_rate"]
