@@ -94,7 +94,7 @@ async def test_a_late_follower_draws_the_same_pictures() -> None:
 
 
 async def test_a_loss_that_only_the_worker_computes_is_drawn_by_followers() -> None:
-    async with stage(problem="mine.py", size=(100, 30)) as app:
+    async with stage(problem="mine.py") as app:
         problem = app.app.model.problem
         assert problem is not None
         async with following(app) as follower:
