@@ -217,7 +217,7 @@ def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
         same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
         return same, before, after, tangent, *((least,) if drawn else ())
     if shown.step.objective is None:
-        return full, *((least,) if drawn else ())
+        return full, before, after, *((least,) if drawn else ())
     size = shown.step.count
     counted = "1 sample" if size == 1 else f"{whole(size)} samples"
     batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {counted}")

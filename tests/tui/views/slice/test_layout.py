@@ -100,5 +100,5 @@ def test_a_batch_whose_loss_only_the_worker_computes_is_drawn_where_it_is_the_fu
     )
     part = shown_of([replace(STEP, objective=None)])
     names = [one.name for one in plot.legend(LOOK, part, plot.scales_of(part)[0])]
-    assert not [name for name in names if "batch" in name or name in ("before", "after")]
-    assert names[0].startswith("full loss")
+    assert names[:3] == [f"full loss, all {len(PREVIEW.x)}", "before", "after"]
+    assert not [name for name in names if "batch" in name]
