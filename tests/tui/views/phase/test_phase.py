@@ -7,6 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
+from engine.config.run import RunConfig
+from engine.data.dataset import load
 from engine.protocol.commands import Configure, Restart
 from engine.protocol.sweep_messages import StopSweep
 from tests.tui.phase_maps import tell, told, view_of
@@ -15,8 +17,10 @@ from tests.tui.views.phase.drawings import phase_map
 from tests.tui.views.worlds import WORLDS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.known_problem import problem_of
 from tui.views.phase import layers
 from tui.views.phase.chart import chart_of
+from tui.views.phase.read_out import read_out
 from tui.views.phase.shades import shades_of
 
 
@@ -109,3 +113,14 @@ def test_the_edge_is_drawn_in_cells_through_which_it_passes_and_in_no_other(size
         assert set(found.tolist()) <= passed
         assert bool(found.size) == bool(passed)
         assert (np.diff(found) == 1).all()
+
+
+def test_the_read_out_has_the_loss_over_the_least_one_if_there_is_room():
+    made = phase_map(problem_of(RunConfig()))
+    chart, data = chart_of(made), load(RunConfig().data)
+    x, y = (part.astype(np.float64) for part in (data.x, data.y))
+    best = np.mean((np.polyval(np.polyfit(x, y, 1), x) - y) ** 2)
+    loss = np.mean((made.rows[1].w * x + made.rows[1].b - y) ** 2)
+    text = read_out(made, chart, 1, 80)
+    assert text.endswith(f", loss {loss:.4g}, {loss / best:.4g} × least")
+    assert read_out(made, chart, 1, len(text) - 1) == text.rpartition(",")[0]
