@@ -22,7 +22,7 @@ _NEAR = 1e-2
 _ALONE = 0.05
 """or this near, if there is but one."""
 NEAR_LEAST = 1.1
-"""A loss within this factor of the least one is near it."""
+"""A loss within this factor of the least one is near it, if noise keeps a run away from it."""
 
 
 class Status(IntEnum):
@@ -60,13 +60,13 @@ class Goal:
 
     Attributes:
         objective: the loss; None if only the worker can evaluate it.
-        most: the full loss up to which a run is at the minimum; None if it is not known: then
-            those are whose loss is near the least one of the map.
+        most: the full loss up to which a run is at the minimum, for each cell, (runs,); None if it
+            is not known: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
     """
 
     objective: Objective | None
-    most: float | None
+    most: Floats | None
     minima: tuple[Theta, ...] = ()
 
 
@@ -113,7 +113,7 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = _arrived(loss[at], goal, settled)
+        arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
         if goal.minima:
             arrived = minimum[at] >= 0
         status[at] = np.select(
@@ -132,12 +132,11 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
     )
 
 
-def _arrived(loss: Floats, goal: Goal, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each run is at the minimum, by its loss."""
-    most = goal.most
+def _arrived(loss: Floats, most: Floats | None, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each run is at the minimum, by its loss and the one that is enough."""
     if most is None:
         known = loss[settled & np.isfinite(loss)]
-        most = float(known.min()) * NEAR_LEAST if known.size else np.inf
+        most = np.full(len(loss), known.min() * NEAR_LEAST if known.size else np.inf)
     found: NDArray[np.bool_] = ~(loss > most)
     return found
 

@@ -80,6 +80,6 @@ def warning(path: Path) -> str:
 def refusal(path: Path) -> str:
     """Why it is not executed."""
     return (
-        f"{path}: its code is not executed, because nobody has named this version of the file; "
-        f"type --problem {path}, or the path as the problem in the panel"
+        f"{path.name} is not executed until you name it: type its path as the problem, or "
+        f"--problem {path} (an edited file is named again)"
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from engine.config.file_access import FILES_OFF, are_files_off
 from engine.config.paths import typed_path, whole_path
 from engine.config.problem import OWN_SUFFIX
-from engine.errors import DescentError
+from engine.errors import DescentError, PathError
 from engine.problems.own.permission import (
     digest_of,
     is_latest,
@@ -15,6 +16,7 @@ from engine.problems.own.permission import (
     permit_digest,
     source_of,
 )
+from engine.protocol.commands import Revive
 from engine.protocol.problem_messages import Permit
 from tui.app.controllers.desk import Desk
 from tui.model.status import Tone
@@ -59,9 +61,12 @@ class NamedFile:
 
         Raises:
             ProblemError: it cannot be read.
+            PathError: it is served, and was edited since.
         """
         source = source_of(path)
         digest, latest = digest_of(source), is_latest(source)
+        if not is_permitted(source) and are_files_off():
+            raise PathError(FILES_OFF)
         if not is_permitted(source) and self._warned != digest:
             self._warned = digest
             self._refuse("problem", _AGAIN)
@@ -70,6 +75,8 @@ class NamedFile:
         self._desk.send(Permit(digest))
         again = self._desk.model.config.problem.problem == str(path)
         self._apply({**values, "problem": str(path)})
-        if again and not latest:
+        if again and self._desk.model.worker.lost:
+            self._desk.send(Revive())
+        elif again and not latest:
             self._renew()
             self._desk.say(f"{path.name} was read again", Tone.GOOD)

@@ -68,7 +68,7 @@ def ground(plan: Layout, chart: Chart, shades: Shades, look: Look) -> Cells:
     here = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     if not shades.coloured:
         cells.chars[here] = shades.text(chart, *places(area, chart))
-        cells.fore[here] = look.palette.text
+        cells.fore[here] = shades.ink(chart, *places(area, chart))
         return cells
     if look.markers.fine:
         quarters = replace(area, columns=2 * area.columns, rows=2 * area.rows)
@@ -186,7 +186,8 @@ def _entries(
         lines.append((None, NO_COLOUR, NO_COLOUR, "minimum reached"))
         for place, (w, b) in enumerate(chart.minima):
             back = shades.minima[place]
-            lines.append((f"{letter(place)} ", back, palette.text, f"({w:.3g}, {b:.3g})"))
+            ink = palette.text if shades.coloured else shades.inks[len(Status) + place]
+            lines.append((f"{letter(place)} ", back, ink, f"({w:.3g}, {b:.3g})"))
     elif chart.levels:
         lines.append((None, NO_COLOUR, NO_COLOUR, "epochs to converge"))
         for place, band in enumerate(shades.bands):
@@ -198,14 +199,9 @@ def _entries(
     for status in (Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED):
         if counts[status]:
             back = shades.others.get(status, NO_COLOUR)
-            lines.append(
-                (
-                    f"{shades.signs[status]} ",
-                    back,
-                    palette.text,
-                    f"{status.words} {whole(counts[status])}",
-                )
-            )
+            ink = palette.text if shades.coloured else shades.inks[status]
+            text = f"{status.words} {whole(counts[status])}"
+            lines.append((f"{shades.signs[status]} ", back, ink, text))
     if chart.edge is not None:
         name = _plain(chart.edge.name, look)
         lines.append((glyphs.solid * 2, NO_COLOUR, palette.text, name))

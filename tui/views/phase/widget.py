@@ -111,7 +111,8 @@ class PhaseView(PlotView, Draggable[_Cell]):
         if self.outdated("box", (plan, look, self._box)):
             self.set_layer("box", self._box and box_cells(plan, look, *self._box))
         self.entitle(cut(title(experiment), max(size.width - 8, 1)))
-        self.say(cut(read_out(experiment, chart, index), max(size.width - 4, 1)))
+        room = max(size.width - 4, 1)
+        self.say(cut(read_out(experiment, chart, index, room), room))
 
     def _draw_now(
         self, scene: Scene, experiment: PhaseExperiment, chart: Chart, shades: Shades, plan: Layout

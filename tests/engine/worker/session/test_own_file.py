@@ -37,7 +37,7 @@ def test_a_restart_reads_a_new_version_once_it_may_be_executed(mine: Path) -> No
     [said] = [event.message for event in session.outbox if isinstance(event, Notice)]
     assert "mine.py was edited; the run uses the version before" in said
     refused = refusal(session, Configure(with_values(config, {"seed": 1})))
-    assert "nobody has named this version" in refused
+    assert "is not executed until you name it" in refused
     obey(session, Permit(digest_of(mine.read_bytes())), Restart(), Step(1))
     assert session.run.record.updates.series.loss[0] == pytest.approx(4 * first)
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.config.file_access import FILES_OFF, files_off
 from engine.problems.own.permission import CODE_VARIABLE, permit
-from engine.protocol.commands import Configure, Restart
+from engine.protocol.commands import Configure, Restart, Revive
 from engine.protocol.problem_messages import Evaluate, Permit
 from tests.tui.stage import Stage, stage
 
@@ -116,3 +116,12 @@ async def test_the_loss_is_asked_for_again_from_the_next_worker(mine: Path) -> N
         await on.settle()
         await on.press("k")
         assert len(sent(on, Evaluate)) == asked + 1
+
+
+async def test_a_worker_that_may_not_execute_it_is_replaced_once_it_may(mine: Path) -> None:
+    async with stage(ready=False, problem=str(mine)) as on:
+        on.engine.lose("it could not continue")
+        await on.settle()
+        await name(on, str(mine))
+        await name(on, str(mine))
+        assert sent(on, Permit, Revive, Restart) == [Permit, Revive]

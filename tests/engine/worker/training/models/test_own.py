@@ -153,11 +153,11 @@ def test_a_file_that_nobody_named_or_that_changed_since_is_not_executed(tmp_path
     path = tmp_path / "mine.py"
     path.write_text(source)
     config = with_values(RunConfig(), {"problem": str(path)})
-    with pytest.raises(ProblemError, match="its code is not executed"):
+    with pytest.raises(ProblemError, match="is not executed until you name it"):
         Trainer(config, load(config.data), DEVICE)
     permit(path)
     path.write_text(source + "\n")
-    with pytest.raises(ProblemError, match="its code is not executed"):
+    with pytest.raises(ProblemError, match="is not executed until you name it"):
         own_loss(path)
     assert not mark.exists()
 
