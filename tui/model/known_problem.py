@@ -12,6 +12,7 @@ from engine.problems import base
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
 from engine.problems.minima import minima_on
 from engine.problems.neurons.problem import LOSS_TITLES
 from engine.problems.registry import problem_of as described
@@ -67,6 +68,12 @@ class Problem:
         """The theory, for those who know that there is one."""
         assert self.theory is not None, "the loss is not quadratic"
         return self.theory
+
+    @property
+    def moments(self) -> Moments:
+        """The moments of the loss, for those who know that it is quadratic."""
+        assert isinstance(self.objective, Moments), "the loss is not quadratic"
+        return self.objective
 
     @property
     def start_loss(self) -> float:
@@ -134,10 +141,11 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
 def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
     """The problem of samples that are known."""
     if kind.is_quadratic:
-        theory = theory_of(samples.moments)
+        loss = samples.moments.with_l2(kind.l2)
+        theory = theory_of(loss)
         view = view_for(theory, start, standard=data.data is None)
         least = Least((theory.best,), theory.least_loss)
-        return Problem(kind, data, start, samples, samples.moments, theory, least, view)
+        return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
     least = nearest_least(kind, objective, home, known.minima)

@@ -30,7 +30,8 @@ def neuron(config: ProblemConfig) -> Problem:
 
     def objective(x: AnyFloats, y: AnyFloats) -> Objective:
         if config.is_quadratic:
-            return Moments.of(x, y)
-        return NeuronObjective(x, y, config.activation, config.loss)
+            return Moments.of(x, y).with_l2(config.l2)
+        return NeuronObjective(x, y, config.activation, config.loss, config.l2)
 
-    return Problem(NEURON, _TITLES[config.activation], objective, is_quadratic=config.is_quadratic)
+    title, quadratic = _TITLES[config.activation], config.is_quadratic
+    return Problem(NEURON, title, objective, is_quadratic=quadratic, l2=config.l2)

@@ -44,10 +44,11 @@ def recipe_of(
         file: all of them, if they come from a file.
         course: of a run that has begun; None for one that has not.
     """
+    moments = data.moments.with_l2(config.problem.l2)
     return Recipe(
-        plan_of(config, data.samples, data.moments.gradient, course),
+        plan_of(config, data.samples, moments.gradient, course),
         data.scaling,
         (data.x_name, data.y_name),
         file,
-        view_for(theory_of(data.moments), config.start.theta, standard=config.data.data is None),
+        view_for(theory_of(moments), config.start.theta, standard=config.data.data is None),
     )

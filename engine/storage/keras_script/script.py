@@ -11,7 +11,7 @@ from engine.errors import printable
 from engine.storage.keras_script.changes import changes_part
 from engine.storage.keras_script.data import file_part, generated_part
 from engine.storage.keras_script.part import Part
-from engine.storage.keras_script.plots import plots_part, surface_part
+from engine.storage.keras_script.plots import best_name, plots_part, surface_part
 from engine.storage.keras_script.recipe import Recipe
 from engine.storage.keras_script.standardization import standardization_part
 from engine.storage.keras_script.stop_rule import stop_part
@@ -38,6 +38,7 @@ def parts_of(recipe: Recipe) -> list[Part]:
         DataError: the data cannot be read by a short script.
     """
     plan, scaled = recipe.plan, not recipe.scaling.identity
+    l2 = plan.first.problem.l2
     changes = changes_part(plan.legs)
     data = generated_part(plan.first.data)
     if recipe.file is not None:
@@ -48,11 +49,11 @@ def parts_of(recipe: Recipe) -> list[Part]:
         *([standardization_part(recipe.scaling)] if scaled else []),
         neuron_part(plan),
         batches_part(plan),
-        stop_part(plan.last.stop, plan.judged_from),
+        stop_part(plan.last.stop, plan.judged_from, l2),
         *([changes] if changes else []),
         training_part(plan, changing=changes is not None),
-        surface_part(recipe.view, scaled=scaled),
-        plots_part(plan.first.start.theta, recipe.names, scaled=scaled),
+        surface_part(recipe.view, l2, scaled=scaled),
+        plots_part(plan.first.start.theta, recipe.names, best_name(l2), scaled=scaled),
     ]
 
 

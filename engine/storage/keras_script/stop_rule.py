@@ -27,12 +27,13 @@ class Epochs(list):
         return super().__getitem__(index)'''
 
 
-def stop_part(config: StopConfig, judged_from: int | None) -> Part:
+def stop_part(config: StopConfig, judged_from: int | None, l2: float = 0.0) -> Part:
     """The function `converged`, which is called at the end of each epoch.
 
     Args:
         config: the rule.
         judged_from: the first epoch at which it counts; None: at none.
+        l2: the factor of w² in the loss.
     """
     title = "Stop rule"
     if config.stop is StopRule.NEVER or judged_from is None:
@@ -44,7 +45,7 @@ def stop_part(config: StopConfig, judged_from: int | None) -> Part:
     text += " The loss, w and b of an epoch are the means over its updates."
     if judged_from > 1:
         text += f" The rule counts from epoch {judged_from:,} on, as it did in the run."
-    body = lines_of(_too_early(config, judged_from), _body(config))
+    body = lines_of(_too_early(config, judged_from), _body(config, l2))
     doc = '"""Whether the run may end after the last epoch in `epoch_means` (loss, w, b)."""'
     function = lines_of("def converged():", indented(lines_of(doc, body)))
     return Part(title, text, "\n\n\n".join([*_before(config), function]))
@@ -71,17 +72,18 @@ def _too_early(config: StopConfig, judged_from: int) -> str:
     return lines_of(f"if len(epoch_means) < {first}:", "    return False")
 
 
-def _body(config: StopConfig) -> str:
+def _body(config: StopConfig, l2: float) -> str:
     one = config.window == 1
     match config.stop:
         case StopRule.EXPRESSION:
             return _expression_body(config.expression)
         case StopRule.GRADIENT:
             now = "epoch_means[-1]" if one else "np.mean(epoch_means[-window:], axis=0)"
+            pull = f" + 2 * {l2!r} * w_now" if l2 else ""
             return f"""\
 _, w_now, b_now = {now}
 error = w_now * x.astype("float64") + b_now - y
-return np.hypot(2 * np.mean(error * x), 2 * np.mean(error)) < tolerance"""
+return np.hypot(2 * np.mean(error * x){pull}, 2 * np.mean(error)) < tolerance"""
         case StopRule.PARAMETERS:
             return f"""\
 {_before_and_now("1:", one=one)}  # w, b

@@ -21,7 +21,7 @@ def update(x_batch, y_batch):
     """Make one update with these samples. Returns their loss before it."""
     with tf.GradientTape() as tape:
         error = w * x_batch + b - y_batch
-        loss = tf.reduce_mean(error**2)
+        loss = tf.reduce_mean(error**2){penalty}
     gradient = tape.gradient(loss, [w, b])
     optimizer.apply(gradient, [w, b])
     return loss'''
@@ -94,18 +94,23 @@ def neuron_part(plan: Plan) -> Part:
         rate = f"schedule {config.optimizer.schedule} from {rate}"
     scheduled = any(leg.config.optimizer.is_scheduled for leg in plan.legs)
     made = assigned("optimizer", config.optimizer, scheduled=scheduled)
+    l2, penalty, lines = config.problem.l2, "", ""
+    if l2:
+        penalty, lines = " + regularizer(w)", f"regularizer = keras.regularizers.L2({l2!r})\n"
+    update = _UPDATE.format(penalty=penalty)
     return Part(
         "Neuron and optimizer",
-        "One linear neuron, y = w x + b, with the mean squared error over a batch as loss. "
+        "One linear neuron, y = w x + b, with the mean squared error over a batch as loss"
+        f"{f' plus {l2:g} w², the L2 regularization of w' if l2 else ''}. "
         f"The optimizer is {title} with the learning rate {rate}.",
         f"""\
 {classes_of(_all_rates(plan))}\
 w = keras.Variable({w0!r}, dtype="float32", name="w")
 b = keras.Variable({b0!r}, dtype="float32", name="b")
-{made}
+{lines}{made}
 
 
-{lines_of(_COMPILED if compiled else "", _UPDATE)}""",
+{lines_of(_COMPILED if compiled else "", update)}""",
     )
 
 

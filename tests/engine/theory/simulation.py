@@ -24,7 +24,7 @@ def of_points(x: Floats, y: Floats) -> Samples:
 
     moments = Moments.of(x, y)
     return Samples(
-        moments=moments,
+        plain=moments,
         theory=theory_of(moments),
         x=x,
         y=y,

@@ -94,7 +94,7 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     objective = known.preview.objective(problem)
     if not problem.is_quadratic:
         return Goal(objective, None, problem.minima)
-    moments = known.preview.moments
+    moments = known.moments
     return Goal(objective, NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y)
 
 
