@@ -14,7 +14,7 @@ from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.minima import minima_on
-from engine.problems.neurons.problem import LOSS_TITLES
+from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.grid import Grid
@@ -57,10 +57,10 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """The formula of the loss, for the titles of its pictures; empty if it is quadratic."""
+        """The formula of the loss, for the titles of its pictures; empty for the default."""
         if self.kind.is_quadratic:
-            return ""
-        loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
+            return loss_title(self.kind) if self.kind.l2 else ""
+        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
         return f"{self.described.title}{loss}"
 
     @property

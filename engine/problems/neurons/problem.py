@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.arrays import AnyFloats
+from engine.config.numbers import number
 from engine.config.problem import NEURON, Activation, Loss, ProblemConfig
 from engine.problems.base import Objective, Problem
 from engine.problems.linear_neuron.moments import Moments
@@ -16,13 +17,19 @@ _TITLES = {
     Activation.SIGMOID: "ŷ = sigmoid(w·x + b)",
     Activation.SINE: "ŷ = sin(w·x + b)",
 }
-LOSS_TITLES = {
+_LOSS_TITLES = {
     Loss.MSE: "mean squared error",
     Loss.MAE: "mean absolute error",
     Loss.HUBER: "Huber loss",
     Loss.LOG_COSH: "log-cosh loss",
     Loss.CROSSENTROPY: "binary cross-entropy",
 }
+
+
+def loss_title(config: ProblemConfig) -> str:
+    """What the loss of a neuron is called, with its L2 regularization."""
+    penalty = f" + {number(config.l2)}·w²" if config.l2 else ""
+    return f"{_LOSS_TITLES[config.loss]}{penalty}"
 
 
 def neuron(config: ProblemConfig) -> Problem:

@@ -119,7 +119,7 @@ def formulas_of(kind: ProblemConfig) -> Formulas:
 
 def penalties(l2: float) -> tuple[str, str]:
     """What L2 regularization adds to the formula of the loss, and to that of its slope by w."""
-    return (f" + {number(l2)}·w²", f" + {number(2 * l2)}·w") if l2 else ("", "")
+    return (f" + {number(l2)}·w²", f" + 2·{number(l2)}·w") if l2 else ("", "")
 
 
 def _delta(kind: ProblemConfig) -> str:

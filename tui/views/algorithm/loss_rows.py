@@ -54,7 +54,7 @@ def sums_of(kind: ProblemConfig, numbers: Numbers) -> tuple[str, str, str]:
     if l2:
         w = numbers.step.before[0]
         loss, by_w = loss - l2 * w * w, by_w - 2 * l2 * w
-        added = product(number(l2), w * w), product(number(2 * l2), w)
+        added = product(number(l2), w * w), product(f"2·{number(l2)}", w)
     part = -2 if kind.is_quadratic else 1
     of_loss = product(f"1/{size}", loss * size)
     of_w, of_b = (product(f"{part}/{size}", value * size / part) for value in (by_w, by_b))
