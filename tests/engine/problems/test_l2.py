@@ -24,7 +24,8 @@ def _ridge(x: Floats, y: Floats, l2: float) -> Floats:
     """(w, b) of ridge regression with a free intercept, from the normal equations."""
     rows = np.stack([x, np.ones(x.size)], axis=1)
     normal = rows.T @ rows / x.size + np.diag([l2, 0.0])
-    return np.linalg.solve(normal, rows.T @ y / x.size)
+    best: Floats = np.linalg.solve(normal, rows.T @ y / x.size).astype(np.float64)
+    return best
 
 
 @pytest.mark.parametrize("l2", [1e-6, 0.5, 300.0])

@@ -31,7 +31,7 @@ def _in_keras(config: RunConfig, data: Dataset) -> np.ndarray:
     loss_of_batch = keras.losses.Huber() if curved else keras.losses.MeanSquaredError()
     kinds = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
     optimizer = kinds[config.optimizer.optimizer](config.optimizer.learning_rate)
-    rows = []
+    rows: list[list[float]] = []
     while len(rows) < UPDATES:
         for begin in range(0, len(data.x), SIZE):
             part = slice(begin, begin + SIZE)
