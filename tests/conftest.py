@@ -83,6 +83,7 @@ _SAMPLED = {
     "tests/engine/client/test_faults.py": 2,
     "tests/engine/data/reading/test_dialects.py": 4,
     "tests/engine/storage/keras_script/test_files.py": 1,
+    "tests/engine/storage/keras_script/test_problems.py": 2,
     "tests/engine/storage/keras_script/test_runs.py": 1,
     "tests/engine/theory/test_advice.py": 4,
     "tests/engine/theory/test_limits.py": 4,

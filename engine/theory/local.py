@@ -91,16 +91,19 @@ def _decrease(gradient: Theta, found: Curvature | None) -> float:
     return total
 
 
-def local_kind(objective: Objective, start: Theta, at: Standing) -> Kind | None:
+def local_kind(
+    objective: Objective, start: Theta, at: Standing, here: Local | None = None
+) -> Kind | None:
     """The kind of the verdict on a run without exact results; None before its first update.
 
     Args:
-        objective: the loss over all samples.
+        objective: the loss over all samples, or over a selection with `here`.
         start: the starting point.
         at: where the run is.
+        here: the neighbourhood of that point, if it is known; None computes it.
     """
     before = objective.loss(*start), math.hypot(*objective.gradient(*start))
-    return Local.at(objective, at.theta).kind(at, *before)
+    return (here or Local.at(objective, at.theta)).kind(at, *before)
 
 
 def is_separable(x: AnyFloats, y: AnyFloats, l2: float = 0.0) -> bool:

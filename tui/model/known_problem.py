@@ -17,10 +17,11 @@ from engine.problems.minima import minima_on
 from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
-from tui.canvas.grid import Grid
+from tui.canvas.patches import Patches
 from tui.model.least import Least, first_view, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
+from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
 AT_ONCE = 200_000
@@ -57,11 +58,24 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """The formula of the loss, for the titles of its pictures; empty for the default."""
+        """The loss, for the titles of its pictures: its formula, after what they are made of.
+
+        Empty for the default. If it is quadratic, they are exact.
+        """
         if self.kind.is_quadratic:
             return loss_title(self.kind) if self.kind.l2 else ""
         loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
-        return f"{self.described.title}{loss}"
+        between = "from a grid" if isinstance(self.objective, Tabulated) else ""
+        texts = (self.selection, between, f"{self.described.title}{loss}")
+        return " · ".join(text for text in texts if text)
+
+    @property
+    def selection(self) -> str:
+        """The part of the samples that the loss is computed of here; empty if it is all of them."""
+        samples = self.preview
+        if not samples.sampled_from or self.kind.is_quadratic or not self.kind.takes_data:
+            return ""
+        return f"{whole(samples.indices.size)} of {whole(samples.samples)} samples"
 
     @property
     def exact(self) -> Theory:
@@ -165,9 +179,9 @@ def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:
     return described(kind).view or first_view(kind, samples, truth)
 
 
-def with_losses(known: Problem, grid: Grid) -> Problem:
+def with_losses(known: Problem, losses: Patches) -> Problem:
     """The problem with its loss as the worker has computed it, and the minima of that."""
-    objective = Tabulated(known.preview.samples, grid)
+    grid, objective = losses.grid, Tabulated(known.preview.samples, losses)
     found = minima_on(grid.losses, grid.view, objective, _MOST_MINIMA)
     least = Least(found, exact=False) if found else known.least
     return replace(known, objective=objective, least=least)

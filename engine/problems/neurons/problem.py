@@ -26,6 +26,11 @@ _LOSS_TITLES = {
 }
 
 
+def keras_title(loss: Loss) -> str:
+    """What the loss of a sample is called."""
+    return _LOSS_TITLES[loss]
+
+
 def loss_title(config: ProblemConfig) -> str:
     """What the loss of a neuron is called, with its L2 regularization."""
     penalty = f" + {number(config.l2)}·w²" if config.l2 else ""

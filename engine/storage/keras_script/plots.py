@@ -68,7 +68,7 @@ def draw():
         axes.locator_params(axis="x", nbins=6)
     return figure'''
 
-_SHOW = """\
+SHOW = """\
 try:
     import matplotlib
     import matplotlib.pyplot as plt
@@ -142,5 +142,5 @@ def plots_part(
         "Plots",
         "Loss by update with the mean of each epoch, trajectory on the contour lines of the "
         "loss surface, data with the fitted line.",
-        f"{plots}\n\n\n{_SHOW}",
+        f"{plots}\n\n\n{SHOW}",
     )
