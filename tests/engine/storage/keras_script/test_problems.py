@@ -66,6 +66,10 @@ OTHERS = {
         "epochs": 60,
     },
     "a landscape that diverges": {"problem": "rosenbrock", "learning_rate": 0.1},
+    "L2, by the gradient": {
+        "activation": "tanh", "l2": 0.05, **LINE, "stop": "gradient", "tolerance": 0.1,
+        "epochs": 60, "learning_rate": 0.02, "batch_size": 20,
+    },
     "standardized": {"activation": "relu", "loss": "mae", "standardize": "scale", **BATCHES, **FEW},
 }  # fmt: skip
 
