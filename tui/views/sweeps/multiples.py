@@ -253,7 +253,7 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, problem: Pro
         cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
         below = "update" if name == "loss" else names[0]
         cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
-    exact = problem.theory is not None and not is_on_a_line(samples.moments)
+    exact = problem.theory is not None and not is_on_a_line(problem.moments)
     first = NUMBERS[0] if exact else "full loss"
     for row, name in zip(plan.number_rows, (first, *NUMBERS[1:]), strict=True):
         cells.put(0, row, name, palette.muted)
