@@ -23,8 +23,8 @@ EVALUATED = 5
 REPEATS = 3
 
 
-def _model(folder: Path) -> Any:
-    """A network of 337 weights, compiled and saved, with samples beside it."""
+def network(folder: Path, samples: int = SAMPLES) -> Any:
+    """A network of 337 weights, compiled and saved in a folder, with samples beside it."""
     import keras
 
     layers = [keras.layers.Dense(16, activation="tanh") for _ in range(2)]
@@ -33,7 +33,7 @@ def _model(folder: Path) -> Any:
     )
     model.compile(loss="binary_crossentropy")
     model.save(folder / "m.keras")
-    x = np.random.default_rng(0).normal(size=(SAMPLES, 2)).astype(np.float32)
+    x = np.random.default_rng(0).normal(size=(samples, 2)).astype(np.float32)
     np.savez(folder / "d.npz", x=x, y=(np.hypot(*x.T) > 1).astype(np.float32))
     return model
 
@@ -46,7 +46,7 @@ def _points_per_second(folder: Path) -> tuple[list[float], list[float]]:
     from engine.worker.landscape.job import LandscapeJob
     from engine.worker.landscape.span import random_span
 
-    model = _model(folder)
+    model = network(folder)
     with np.load(folder / "d.npz", allow_pickle=False) as file:
         x, y = file["x"], file["y"]
     u, v = random_span(model, 0).directions

@@ -18,7 +18,8 @@ from bench.registry import Measurement, row
 from bench.timing import REPEATS, median
 from engine.config.parameters import with_values
 from engine.data.dataset import load
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_spec import PhaseSpec
 
 CELLS, FEW_CELLS, UPDATES = 200, 60, 100
 ALONE = 50

@@ -159,7 +159,10 @@ async def main() -> None:
     ]
     await take({}, (120, 40), experiments, to_end=False)
     mapped = [Picture("phase", ("Q", "Q", "enter"), mapped=True)]
-    await take({"shuffle": True}, (120, 40), mapped, to_end=False)
+    await take({"optimizer": "momentum"}, (120, 40), mapped, to_end=False)
+    basins = {"problem": "himmelblau", "learning_rate": 0.01}
+    mapped = [Picture("basins", ("Q", "Q", "enter"), mapped=True)]
+    await take(basins, (120, 40), mapped, to_end=False)
     await take({}, (80, 24), [Picture("small")], to_end=True)
     await take({}, (200, 50), [Picture("eigen", ("0",))], to_end=True)
     round_valley = {"standardize": "scale", "learning_rate": 0.1}

@@ -83,6 +83,7 @@ _SAMPLED = {
     "tests/engine/client/test_faults.py": 2,
     "tests/engine/data/reading/test_dialects.py": 4,
     "tests/engine/storage/keras_script/test_files.py": 1,
+    "tests/engine/storage/keras_script/test_problems.py": 1,
     "tests/engine/storage/keras_script/test_runs.py": 1,
     "tests/engine/theory/test_advice.py": 4,
     "tests/engine/theory/test_limits.py": 4,
@@ -92,6 +93,7 @@ _SAMPLED = {
     "tests/engine/worker/session/test_race.py": 1,
     "tests/engine/worker/session/test_replay.py": 1,
     "tests/engine/worker/sweeps/test_batched_runs.py": 1,
+    "tests/engine/worker/training/replicas/test_loop.py": 2,
     "tests/engine/worker/training/test_advice.py": 3,
     "tests/engine/worker/training/test_batch_sums.py": 1,
     "tests/engine/worker/training/test_keras_optimizers.py": 2,
@@ -109,10 +111,10 @@ _SAMPLED = {
     "tests/tui/views/runs/test_widget.py": 1,
     "tests/tui/views/surface/test_state_marks.py": 3,
     "tests/tui/views/surface_3d/test_box.py": 6,
-    "tests/tui/views/surface_3d/test_horizon.py": 2,
+    "tests/tui/views/surface_3d/test_horizon.py": 1,
     "tests/tui/views/sweeps/test_sweep_page.py": 4,
     "tests/tui/views/sweeps/test_widget.py": 1,
-    "tests/tui/views/test_every_layer.py": 3,
+    "tests/tui/views/test_every_layer.py": 2,
     "tests/tui/widgets/panel/test_typing.py": 1,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do

@@ -16,6 +16,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import Acknowledge, ClientCommand, Command, Resume, Revive, Watch
 from engine.protocol.events import Event, RaceFrame, Ready
+from tests.device import DEVICE
 
 
 class InProcessEngine:
@@ -28,7 +29,7 @@ class InProcessEngine:
         from tests.engine.shared_programs import share
 
         share()
-        self._session = Session(config, "/CPU:0")
+        self._session = Session(config, DEVICE)
         self._wake, self._closed = asyncio.Event(), False
         for command in Memory(config, watch or Watch(), resume).opening():
             self._obey(command)

@@ -22,7 +22,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand
 from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, Sweep
-from engine.sweeps.phase_spec import LEAST_CELLS
+from engine.sweeps.phase_axis import LEAST_CELLS
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.engine.worker.landscape.mapped import events_here

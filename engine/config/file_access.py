@@ -11,14 +11,14 @@ import os
 from engine.errors import PathError
 
 FILES_VARIABLE = "DESCENT_FILES"
-"""`off`: no file may be named; `only:PATH`: this file of data alone. Empty: all of them."""
+"""`off`: no file may be named; `only:PATH`: this one alone, or several, one a line. Empty: all."""
 FILES_OFF = "files are off for visitors of descent serve"
 _ONLY = "only:"
 
 
-def files_off(only: str | None = None) -> dict[str, str]:
-    """The variable that turns files off, except for the file of data at the path `only`."""
-    return {FILES_VARIABLE: "off" if only is None else f"{_ONLY}{only}"}
+def files_off(*only: str) -> dict[str, str]:
+    """The variable that turns files off, except for those at the paths `only`."""
+    return {FILES_VARIABLE: _ONLY + "\n".join(only) if only else "off"}
 
 
 def are_files_off() -> bool:
@@ -30,7 +30,10 @@ def check_named(path: str) -> None:
     """Check that this path may be named.
 
     Raises:
-        PathError: files are off, and it is not the path of the data that are served.
+        PathError: files are off, and it is not that of a file that is served.
     """
-    if are_files_off() and os.environ[FILES_VARIABLE] != f"{_ONLY}{path}":
+    if not are_files_off():
+        return
+    kind, _, paths = os.environ[FILES_VARIABLE].partition(_ONLY)
+    if kind or path not in paths.split("\n"):
         raise PathError(FILES_OFF)

@@ -40,7 +40,7 @@ class Frame:
         rule_armed: whether the stop rule is evaluated.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
-        derivatives: of the full loss at θ, where only the worker can evaluate it.
+        derivatives: of the full loss at θ, where the app does not have all that it depends on.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
         kernels: that one update starts on the device, if requested.

@@ -20,7 +20,7 @@ class Reached:
         epoch_theta, epoch_loss: plain means over the last whole epoch's updates; nan before it.
         theta: after the last update; full_loss: over all samples there.
         seconds: the worker's training time without compilation; compile_seconds: compilation.
-        derivatives: at θ, where only the worker can evaluate the loss.
+        derivatives: at θ, where the app does not have all that the loss depends on.
         replicas: what several devices did of the last update; None with one.
     """
 

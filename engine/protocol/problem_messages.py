@@ -21,7 +21,7 @@ class Permit:
 
 @dataclass(frozen=True)
 class Evaluate:
-    """Evaluate the full loss of the run at points of a box, for a problem of which the app cannot.
+    """Evaluate the full loss of the run, with its slopes, at points of a box, where the app cannot.
 
     `Evaluated` follows; of several pending ones, the last counts.
 
@@ -37,16 +37,18 @@ class Evaluate:
 
 @dataclass(frozen=True, eq=False)
 class Evaluated:
-    """The full loss at points of a box, as `Evaluate` asked.
+    """The full loss and its slopes at points of a box, as `Evaluate` asked.
 
     Attributes:
         config: of the run.
         view: the box.
         losses: (rows, columns); row 0 is b_low, column 0 is w_low.
+        slopes: their derivatives by w and by b, (2, rows, columns).
         sampled_from: the number of samples if a selection of them was used; 0 for all.
     """
 
     config: RunConfig
     view: View
     losses: Floats
+    slopes: Floats
     sampled_from: int

@@ -16,7 +16,8 @@ from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import DescentError
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_spec import PhaseSpec
 from engine.theory.limits import Basis, limit_of
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.samples import Samples

@@ -22,7 +22,7 @@ _NEAR = 1e-2
 _ALONE = 0.05
 """or this near, if there is but one."""
 NEAR_LEAST = 1.1
-"""A loss within this factor of the least one is near it."""
+"""A loss within this factor of the least one is near it, if noise keeps a run away from it."""
 
 
 class Status(IntEnum):
@@ -31,7 +31,7 @@ class Status(IntEnum):
     UNKNOWN = 0
     CONVERGED = 1
     EARLY = 2
-    NOT_YET = 3
+    MAX_EPOCHS = 3
     DIVERGED = 4
 
     @property
@@ -39,12 +39,17 @@ class Status(IntEnum):
         """As a person reads it."""
         return _WORDS[self]
 
+    @property
+    def key(self) -> str:
+        """As a program reads it: the words with underscores."""
+        return self.words.replace(" ", "_")
+
 
 _WORDS = {
     Status.UNKNOWN: "not computed yet",
     Status.CONVERGED: "converged",
-    Status.EARLY: "stopped away from the minimum",
-    Status.NOT_YET: "not converged yet",
+    Status.EARLY: "stopped early",
+    Status.MAX_EPOCHS: "max epochs",
     Status.DIVERGED: "diverged",
 }
 
@@ -55,13 +60,13 @@ class Goal:
 
     Attributes:
         objective: the loss; None if only the worker can evaluate it.
-        most: the full loss up to which a run is at the minimum; None if it is not known: then
-            those are whose loss is near the least one of the map.
+        most: the full loss up to which a run is at the minimum, for each cell, (runs,); None if it
+            is not known: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
     """
 
     objective: Objective | None
-    most: float | None
+    most: Floats | None
     minima: tuple[Theta, ...] = ()
 
 
@@ -85,6 +90,12 @@ class Outcomes:
     b: Floats
     loss: Floats
 
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many known cells have which status."""
+        found = np.bincount(self.status.ravel(), minlength=len(Status))
+        return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
+
 
 def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns)."""
@@ -102,13 +113,13 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = _arrived(loss[at], goal, settled)
+        arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
         if goal.minima:
             arrived = minimum[at] >= 0
         status[at] = np.select(
             [broken, settled & arrived, settled],
             [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
-            Status.NOT_YET,
+            Status.MAX_EPOCHS,
         )
     return Outcomes(
         status.reshape(shape),
@@ -121,12 +132,11 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
     )
 
 
-def _arrived(loss: Floats, goal: Goal, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each run is at the minimum, by its loss."""
-    most = goal.most
+def _arrived(loss: Floats, most: Floats | None, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each run is at the minimum, by its loss and the one that is enough."""
     if most is None:
         known = loss[settled & np.isfinite(loss)]
-        most = float(known.min()) * NEAR_LEAST if known.size else np.inf
+        most = np.full(len(loss), known.min() * NEAR_LEAST if known.size else np.inf)
     found: NDArray[np.bool_] = ~(loss > most)
     return found
 
@@ -145,25 +155,3 @@ def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8
         near = _ALONE
     found = away[np.arange(len(w)), nearest] <= near
     return np.where(found, nearest, -1).astype(np.int8)
-
-
-def filled(known: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """For each cell, (rows, columns), the index of the nearest known cell; -1 without any.
-
-    Known cells are those of the stages of `engine.sweeps.phase_spec`: every cell takes the nearest
-    one at the least distance that is complete around it.
-    """
-    rows, columns = known.shape
-    result = np.full(known.shape, -1, np.intp)
-    stride = 1
-    while stride < max(rows, columns):
-        stride *= 2
-    down, across = np.arange(rows), np.arange(columns)
-    while stride:
-        # The nearest cell of the lattice at this distance.
-        i = np.minimum((down + stride // 2) // stride * stride, (rows - 1) // stride * stride)
-        j = np.minimum((across + stride // 2) // stride * stride, (columns - 1) // stride * stride)
-        there = known[np.ix_(i, j)]
-        result = np.where(there, i[:, None] * columns + j[None, :], result)
-        stride //= 2
-    return result

@@ -91,27 +91,33 @@ def _decrease(gradient: Theta, found: Curvature | None) -> float:
     return total
 
 
-def local_kind(objective: Objective, start: Theta, at: Standing) -> Kind | None:
+def local_kind(
+    objective: Objective, start: Theta, at: Standing, here: Local | None = None
+) -> Kind | None:
     """The kind of the verdict on a run without exact results; None before its first update.
 
     Args:
-        objective: the loss over all samples.
+        objective: the loss over all samples, or over a selection with `here`.
         start: the starting point.
         at: where the run is.
+        here: the neighbourhood of that point, if it is known; None computes it.
     """
     before = objective.loss(*start), math.hypot(*objective.gradient(*start))
-    return Local.at(objective, at.theta).kind(at, *before)
+    return (here or Local.at(objective, at.theta)).kind(at, *before)
 
 
-def is_separable(x: AnyFloats, y: AnyFloats) -> bool:
-    """Whether a threshold of x separates the labels 0 and 1 in y, both (n,).
+def is_separable(x: AnyFloats, y: AnyFloats, l2: float = 0.0) -> bool:
+    """Whether cross-entropy of the labels 0 and 1 in y, both (n,), has no minimum.
 
-    Then cross-entropy has no minimum: the loss falls for ever while the neuron gets steeper. So it
-    has none if all labels are equal.
+    It has none if a threshold of x separates the labels: the loss falls for ever while the neuron
+    gets steeper, unless L2 regularization of w forbids it. So it has none if all labels are equal,
+    where b alone grows.
     """
     ones, zeros = x[y > 0.5], x[y <= 0.5]
     if not ones.size or not zeros.size:
         return True
+    if l2:
+        return False
     return bool(ones.min() > zeros.max() or ones.max() < zeros.min())
 
 

@@ -12,6 +12,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.history.values import RunState
+from tests.device import DEVICE
 
 
 @dataclass
@@ -38,7 +39,7 @@ def trainer_of(**values: object):
 
     share()
     config = config_of(**values)
-    return Trainer(config, load(config.data), "/CPU:0")
+    return Trainer(config, load(config.data), DEVICE)
 
 
 def train(trainer, slices: Callable[[], int] = lambda: 1 << 16, most: int | None = None) -> Whole:

@@ -7,6 +7,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import Acknowledge, Command, Seek
 from engine.protocol.events import Refused
 from engine.worker.session.session import Session
+from tests.device import DEVICE
 from tests.engine.shared_programs import share
 
 share()
@@ -14,7 +15,7 @@ share()
 
 def session_of(config: RunConfig, *commands: Command) -> Session:
     """A session that has obeyed these commands, each to its end."""
-    session = Session(config, "/CPU:0")
+    session = Session(config, DEVICE)
     obey(session, *commands)
     return session
 

@@ -16,6 +16,7 @@ from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
+from engine.problems.own.version import Version
 from engine.worker.training import stepper
 from engine.worker.training.keras_optimizers import (
     Slots,
@@ -48,7 +49,7 @@ class State:
     slots: dict[tuple[object, ...], Slots] = field(default_factory=dict)
 
 
-_shared: dict[tuple[str, ProblemConfig], Shared] = {}
+_shared: dict[tuple[str, ProblemConfig, Version], Shared] = {}
 
 
 class SharedPrograms(Programs):
@@ -60,7 +61,7 @@ class SharedPrograms(Programs):
         super().__init__(problem, dataset, device, replicas)
         made = Shared(self._model, self._optimizers, self._loops)
         devices = f"{device} {replicas} {dataset.x.size}" if replicas > 1 else device
-        self._all = _shared.setdefault((devices, problem), made)
+        self._all = _shared.setdefault((devices, problem, Version.of(problem)), made)
         self._model, self._optimizers = self._all.model, self._all.optimizers
         self._loops = self._all.loops
         self._waiting = State()

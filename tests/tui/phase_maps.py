@@ -6,11 +6,19 @@ from engine.history.values import RunState
 from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
 from engine.sweeps.phase_rows import PhaseRow
 from tests.tui.stage import Stage
+from tui.views.phase.widget import PhaseView
 
 
 def told(on: Stage) -> MapPhases:
     """The map asked for last."""
     return next(order for order in reversed(on.engine.said) if isinstance(order, MapPhases))
+
+
+def view_of(on: Stage) -> PhaseView:
+    """The view of phase maps."""
+    view = on.app.dashboard.plot("phase")
+    assert isinstance(view, PhaseView)
+    return view
 
 
 async def tell(on: Stage, count: int, *, end: bool = False) -> None:

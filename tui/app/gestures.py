@@ -19,7 +19,7 @@ from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
 from tui.text.numbers import some
 from tui.views.data.widget import DataPlot
-from tui.views.phase.messages import PhaseZoomed
+from tui.views.phase.messages import PhaseBoxed, PhaseZoomed
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.played import Moved, Pointed, RateTyped, Revealed
@@ -76,7 +76,7 @@ class GesturesApp(CommandedApp):
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
         if self.may_change():
-            self.changes.apply(event.values)
+            self.changes.take_typed(event.values)
 
     @on(PlaneView.Picked)
     def _picked(self, event: PlaneView.Picked) -> None:
@@ -137,6 +137,11 @@ class GesturesApp(CommandedApp):
     @on(PhaseZoomed)
     def _zoomed(self, event: PhaseZoomed) -> None:
         if self._counts() and (reason := self.phase.zoom_at(event.about, nearer=event.nearer)):
+            self.say(reason, Tone.WARNING)
+
+    @on(PhaseBoxed)
+    def _boxed(self, event: PhaseBoxed) -> None:
+        if self._counts() and (reason := self.phase.zoom_to(event.one, event.other)):
             self.say(reason, Tone.WARNING)
 
     @on(LessonAnswered)

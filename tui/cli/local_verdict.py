@@ -45,16 +45,17 @@ def judged_locally(
     if known is None or at is None or known.theory is not None:
         return None
     derivatives, objective = outcome.reached.derivatives, known.objective
-    if objective is not None:
-        kind = local_kind(objective, config.start.theta, at)
-        local = Local.at(objective, at.theta)
-    elif derivatives is not None:
+    if derivatives is not None:
         local = Local.of(at.full_loss, derivatives)
-        kind = local.kind(at)
+    elif objective is not None:
+        local = Local.at(objective, at.theta)
     else:
         return None
+    kind = local.kind(at)
+    if objective is not None:
+        kind = local_kind(objective, config.start.theta, at, local)
     labels = config.problem.takes_labels and not known.samples.sampled_from
-    separable = labels and is_separable(known.samples.x, known.samples.y)
+    separable = labels and is_separable(known.samples.x, known.samples.y, config.problem.l2)
     return None if kind is None else LocalJudgement(kind, local, separable)
 
 

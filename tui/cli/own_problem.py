@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.config.file_access import are_files_off
 from engine.config.paths import typed_path, whole_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
@@ -31,7 +32,9 @@ def permitted(config: RunConfig, *, by_hand: bool, origin: Path | None) -> RunCo
             f"trust it, type --problem {name} too"
         )
     path = whole_path(typed_path(name))
-    permit(path)
-    complain(warning(path))
+    # Who serves a file has permitted a version of it; a visitor permits no other.
+    if not are_files_off():
+        permit(path)
+        complain(warning(path))
     problem = config.problem.model_copy(update={"problem": str(path)})
     return config.model_copy(update={"problem": problem})

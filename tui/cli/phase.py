@@ -8,7 +8,6 @@ from pathlib import Path
 from engine.errors import ConfigError
 from engine.protocol.events import Event
 from engine.protocol.sweep_messages import MapPhases, PhaseRows, SweepEnded
-from engine.sweeps.phase_outcome import Status
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, check_samples
 from tui.cli.headless import PATIENCE, follow
@@ -105,14 +104,14 @@ class Mapping(RowWork[PhaseRow]):
         return False
 
     def _print(self) -> None:
+        made = self._map
+        chart = chart_of(made)
         if self._as_json:
-            records = phase_records(self._spec, self._rows)
+            records = phase_records(self._spec, self._rows, chart.outcomes)
             put_out(sys.stdout, "".join(map(json_line, records)))
             return
         ended = "" if self.complete else "interrupted: "
-        made = self._map
-        chart = chart_of(made)
-        text = f"{ended}{summary(self._spec, self._rows, chart.counts[Status.EARLY])}"
+        text = f"{ended}{summary(self._spec, chart.outcomes)}"
         put_out(sys.stdout, "\n".join([phase_text(made), text, *findings(chart), ""]))
 
     def _wrote(self, words: str) -> None:

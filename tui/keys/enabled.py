@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.config.file_access import FILES_OFF
 from tui.keys.command import Enabled
-from tui.model.situation import NO_GOLF, NO_WALK, Situation, ViewName
+from tui.model.situation import NO_TRADEOFF, Situation, ViewName
 
 LOST = "the worker is lost; k: restart it"
 NO_UPDATE = "no update yet"
@@ -35,6 +35,11 @@ def can_run(here: Situation) -> str:
 def can_train(here: Situation) -> str:
     """A worker exists, and no question of a lesson locks the run."""
     return worker_lives(here) or here.lesson.locked
+
+
+def can_measure(here: Situation) -> str:
+    """A run can be trained, whose least loss is known."""
+    return can_train(here) or ("" if here.quadratic else NO_TRADEOFF)
 
 
 def moved(here: Situation) -> str:
@@ -105,29 +110,6 @@ def editing(here: Situation) -> str:
 def edited(here: Situation) -> str:
     """The data have been edited."""
     return editing(here) or ("" if here.edited else "nothing edited yet")
-
-
-# ------------------------------------------------------------------------------ games
-
-
-def can_play_golf(here: Situation) -> str:
-    """The loss is quadratic, and another view is shown."""
-    return not_in_view("golf")(here) or ("" if here.quadratic else NO_GOLF)
-
-
-def can_descend(here: Situation) -> str:
-    """The app can compute the loss, and another view is shown."""
-    return not_in_view("descend")(here) or ("" if here.computable else NO_WALK)
-
-
-def walk_goes_on(here: Situation) -> str:
-    """The surface is hidden."""
-    return "the surface is revealed; home: start over" if here.over else ""
-
-
-def ball_is_in_play(here: Situation) -> str:
-    """The ball is not in the hole."""
-    return "the ball is in the hole; v: next hole, home: again" if here.over else ""
 
 
 # ------------------------------------------------------------------------------ moments

@@ -21,7 +21,7 @@ MAPS = (
 
 _phase = partial(Command, context=Context.PHASE, palette=False)
 _move = partial(_phase, footer=3, group="cursor", enabled=enabled_maps.has_phase)
-_leap = partial(_phase, enabled=enabled_maps.has_phase)
+_pan = partial(_phase, enabled=enabled_maps.can_zoom_phase)
 PHASE = (
     _phase("phase-new", "Q", "Q", "new map", "choose two hyperparameters, and map them", footer=1),
     _phase(
@@ -37,18 +37,28 @@ PHASE = (
     _move("phase-right", "right", "→", "right", "move the cursor right"),
     _move("phase-up", "up", "↑", "up", "move the cursor up"),
     _move("phase-down", "down", "↓", "down", "move the cursor down"),
-    _leap("phase-far-left", "shift+left", "shift+←", "far left", "move the cursor ten cells left"),
-    _leap(
-        "phase-far-right", "shift+right", "shift+→", "far right", "move the cursor ten cells right"
+    _pan(
+        "phase-pan-left",
+        "shift+left",
+        "shift+←",
+        "pan left",
+        "map what is on the left",
     ),
-    _leap("phase-far-up", "shift+up", "shift+↑", "far up", "move the cursor ten cells up"),
-    _leap("phase-far-down", "shift+down", "shift+↓", "far down", "move the cursor ten cells down"),
+    _pan(
+        "phase-pan-right",
+        "shift+right",
+        "shift+→",
+        "pan right",
+        "map what is on the right",
+    ),
+    _pan("phase-pan-up", "shift+up", "shift+↑", "pan up", "map what is above"),
+    _pan("phase-pan-down", "shift+down", "shift+↓", "pan down", "map what is below"),
     _phase(
         "phase-nearer",
         "plus",
         "+",
         "zoom in",
-        "map half the ranges, about the cursor (wheel: pointer)",
+        "map half the ranges, about the cursor (drag: a box)",
         footer=2,
         group="magnify",
         enabled=enabled_maps.can_zoom_phase,
@@ -58,7 +68,7 @@ PHASE = (
         "underscore",
         "_",
         "zoom out",
-        "map double the ranges, about the cursor",
+        "show the map around this one, or compute it",
         footer=2,
         group="magnify",
         enabled=enabled_maps.can_zoom_phase,
@@ -68,7 +78,7 @@ PHASE = (
         "backspace",
         "backspace",
         "last map",
-        "show the map that this one was zoomed from",
+        "show the map that this one was made from",
         footer=4,
         enabled=enabled_maps.has_phase,
     ),

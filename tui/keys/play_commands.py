@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tui.keys import enabled
+from tui.keys import enabled_in_games
 from tui.keys.command import Command, Context
 
 GAMES = (
@@ -15,7 +15,7 @@ GAMES = (
         "descend yourself",
         "descend yourself on the hidden surface",
         Context.VIEW,
-        enabled=enabled.can_descend,
+        enabled=enabled_in_games.can_descend,
     ),
     Command(
         "golf",
@@ -24,11 +24,13 @@ GAMES = (
         "learning-rate golf",
         "play learning-rate golf",
         Context.VIEW,
-        enabled=enabled.can_play_golf,
+        enabled=enabled_in_games.can_play_golf,
     ),
 )
 
-_walk = partial(Command, context=Context.DESCEND, palette=False, enabled=enabled.walk_goes_on)
+_walk = partial(
+    Command, context=Context.DESCEND, palette=False, enabled=enabled_in_games.walk_goes_on
+)
 DESCEND = (
     _walk("walk-left", "left", "←", "left", "aim further left", footer=2, group="walk-aim"),
     _walk("walk-right", "right", "→", "right", "aim further right", footer=2, group="walk-aim"),
@@ -94,7 +96,7 @@ GOLF = (
         "stroke",
         "one update with this learning rate",
         footer=1,
-        enabled=enabled.ball_is_in_play,
+        enabled=enabled_in_games.ball_is_in_play,
     ),
     _golf("golf-next", "v", "v", "next hole", "go to the tee of the next hole", footer=3),
     _golf("golf-again", "home", "home", "again", "play this hole again", footer=3),

@@ -267,7 +267,7 @@ MOMENTS = (
         "measure the trade-off of batch size on this device",
         footer=12,
         group="many",
-        enabled=enabled.can_train,
+        enabled=enabled.can_measure,
     ),
     _moments(
         "references",

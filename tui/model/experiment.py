@@ -164,13 +164,20 @@ class PhaseExperiment(Experiment):
         spec: its axes, and the configuration of all runs.
         rows: the runs that have ended, in this order.
         problem: their samples; None if these cannot be read any more.
-        outer: the maps that it was zoomed from, the first one first.
+        outer: the maps that it was made from, the first one first.
+        aside: maps that were made from this one and left, the last one last.
     """
 
     spec: PhaseSpec = field(kw_only=True)
     rows: tuple[PhaseRow, ...] = ()
     problem: Problem | None = None
     outer: tuple[PhaseExperiment, ...] = ()
+    aside: tuple[PhaseExperiment, ...] = ()
+
+    @property
+    def earlier(self) -> tuple[PhaseExperiment, ...]:
+        """The other maps whose runs are known."""
+        return self.aside + self.outer
 
     @property
     def name(self) -> str:

@@ -12,14 +12,16 @@ from engine.problems import base
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
 from engine.problems.minima import minima_on
-from engine.problems.neurons.problem import LOSS_TITLES
+from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
-from tui.canvas.grid import Grid
+from tui.canvas.patches import Patches
 from tui.model.least import Least, first_view, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
+from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
 AT_ONCE = 200_000
@@ -56,17 +58,36 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """The formula of the loss, for the titles of its pictures; empty if it is quadratic."""
+        """The loss, for the titles of its pictures: its formula, after what they are made of.
+
+        Empty for the default. If it is quadratic, they are exact.
+        """
         if self.kind.is_quadratic:
+            return loss_title(self.kind) if self.kind.l2 else ""
+        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
+        between = "from a grid" if isinstance(self.objective, Tabulated) else ""
+        texts = (self.selection, between, f"{self.described.title}{loss}")
+        return " · ".join(text for text in texts if text)
+
+    @property
+    def selection(self) -> str:
+        """The part of the samples that the loss is computed of here; empty if it is all of them."""
+        samples = self.preview
+        if not samples.sampled_from or self.kind.is_quadratic or not self.kind.takes_data:
             return ""
-        loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
-        return f"{self.described.title}{loss}"
+        return f"{whole(samples.indices.size)} of {whole(samples.samples)} samples"
 
     @property
     def exact(self) -> Theory:
         """The theory, for those who know that there is one."""
         assert self.theory is not None, "the loss is not quadratic"
         return self.theory
+
+    @property
+    def moments(self) -> Moments:
+        """The moments of the loss, for those who know that it is quadratic."""
+        assert isinstance(self.objective, Moments), "the loss is not quadratic"
+        return self.objective
 
     @property
     def start_loss(self) -> float:
@@ -134,10 +155,11 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
 def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
     """The problem of samples that are known."""
     if kind.is_quadratic:
-        theory = theory_of(samples.moments)
+        loss = samples.moments.with_l2(kind.l2)
+        theory = theory_of(loss)
         view = view_for(theory, start, standard=data.data is None)
         least = Least((theory.best,), theory.least_loss)
-        return Problem(kind, data, start, samples, samples.moments, theory, least, view)
+        return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
     least = nearest_least(kind, objective, home, known.minima)
@@ -157,9 +179,9 @@ def _home(kind: ProblemConfig, data: DataConfig, samples: Preview) -> View:
     return described(kind).view or first_view(kind, samples, truth)
 
 
-def with_losses(known: Problem, grid: Grid) -> Problem:
+def with_losses(known: Problem, losses: Patches) -> Problem:
     """The problem with its loss as the worker has computed it, and the minima of that."""
-    objective = Tabulated(known.preview.samples, grid)
+    grid, objective = losses.grid, Tabulated(known.preview.samples, losses)
     found = minima_on(grid.losses, grid.view, objective, _MOST_MINIMA)
     least = Least(found, exact=False) if found else known.least
     return replace(known, objective=objective, least=least)

@@ -21,6 +21,7 @@ from engine.protocol.events import (
 )
 from engine.protocol.problem_messages import Evaluated
 from tui.canvas.grid import Grid
+from tui.canvas.patches import Patches
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.judgement import judged, judged_at, standing_of
 from tui.model.known import Known
@@ -128,7 +129,7 @@ def _computed(known: Known, event: Evaluated) -> Known:
     problem = known.session.problem
     if problem is None or problem.kind != event.config.problem or problem.data != event.config.data:
         return known
-    made = with_losses(problem, Grid(event.view, event.losses))
+    made = with_losses(problem, Patches(Grid(event.view, event.losses), event.slopes))
     session = replace(known.session, problem=made)
     known = replace(known, session=session)
     if not event.sampled_from:

@@ -30,6 +30,7 @@ data being edited."""
 
 
 NO_GOLF = "golf needs a quadratic loss: its holes and their par follow from the closed form"
+NO_TRADEOFF = "the trade-off needs the least loss, which is known for the linear neuron with mse"
 NO_WALK = "only the worker can compute this loss; there is nothing to look at here"
 
 

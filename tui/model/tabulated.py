@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats
-from tui.canvas.grid import Grid
+from tui.canvas.patches import Patches
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,11 +17,11 @@ class Tabulated:
 
     Attributes:
         count: the number of samples.
-        grid: the losses.
+        losses: the losses with their slopes.
     """
 
     count: int
-    grid: Grid
+    losses: Patches
 
     @property
     def is_quadratic(self) -> bool:
@@ -35,8 +35,10 @@ class Tabulated:
     @overload
     def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
     def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
-        """The loss, bilinear between the points of the grid."""
-        found = self.grid.at(w, b)
+        """The loss; bilinear between the points of the grid where a neighbour is not finite."""
+        smooth = self.losses.at(w, b)
+        known = np.isfinite(smooth)
+        found = smooth if known.all() else np.where(known, smooth, self.losses.grid.at(w, b))
         return float(found) if found.ndim == 0 else found
 
     @overload
@@ -48,28 +50,13 @@ class Tabulated:
     def gradient(
         self, w: AnyFloats | float, b: AnyFloats | float
     ) -> tuple[Floats | float, Floats | float]:
-        """The derivatives by differences over the spacing of the grid."""
-        weight, bias = np.asarray(w, np.float64), np.asarray(b, np.float64)
-        across, up = self._spacing
-        by_w = (self.grid.at(weight + across, bias) - self.grid.at(weight - across, bias)) / across
-        by_b = (self.grid.at(weight, bias + up) - self.grid.at(weight, bias - up)) / up
-        by_w, by_b = by_w / 2, by_b / 2
+        """The derivatives of the loss between the points of the grid."""
+        by_w, by_b = self.losses.at(w, b, by_w=1), self.losses.at(w, b, by_b=1)
         return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
 
     def hessian(self, w: float, b: float) -> Floats:
-        """The second derivatives by differences of the gradient, (2, 2)."""
-        across, up = self._spacing
-        right, left = self.gradient(w + across, b), self.gradient(w - across, b)
-        above, below = self.gradient(w, b + up), self.gradient(w, b - up)
-        by_ww = (right[0] - left[0]) / (2 * across)
-        by_bb = (above[1] - below[1]) / (2 * up)
-        by_wb = (above[0] - below[0]) / (2 * up)
-        return np.array([[by_ww, by_wb], [by_wb, by_bb]])
-
-    @property
-    def _spacing(self) -> tuple[float, float]:
-        view, (rows, columns) = self.grid.view, self.grid.losses.shape
-        return (
-            (view.w_high - view.w_low) / max(columns - 1, 1),
-            (view.b_high - view.b_low) / max(rows - 1, 1),
+        """The second derivatives of the loss between the points of the grid, (2, 2)."""
+        by_wb = self.losses.at(w, b, 1, 1)
+        return np.array(
+            [[self.losses.at(w, b, by_w=2), by_wb], [by_wb, self.losses.at(w, b, by_b=2)]]
         )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from engine.config.run import RunConfig, StopRule
 from engine.errors import ConfigError
-from engine.sweeps.phase_spec import LEAST_CELLS, MOST_CELLS, mapped_names
+from engine.sweeps.phase_axis import LEAST_CELLS, MOST_CELLS
+from engine.sweeps.phase_spec import mapped_names
 from tui.screens.form import Field, Judged
 from tui.text.numbers import number, whole
 from tui.text.phase_axes import CELLS, EPOCHS, MOST_EPOCHS, default_axes, phase_of

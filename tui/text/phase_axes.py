@@ -9,7 +9,8 @@ from engine.config.parameters import value_of, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.sweeps.phase_spec import LEAST_CELLS, MOST_CELLS, Axis, PhaseSpec, mapped_names
+from engine.sweeps.phase_axis import LEAST_CELLS, MOST_CELLS, Axis
+from engine.sweeps.phase_spec import PhaseSpec, mapped_names
 from engine.theory.momentum import descent_of
 from tui.text.numbers import whole
 

@@ -33,6 +33,9 @@ class Draggable(Widget, Generic[Held]):
     def drag(self, held: Held, across: int, down: int) -> None:
         """Show what was taken hold of, moved by so many cells."""
 
+    def drop(self) -> None:
+        """The drag has ended."""
+
     @abstractmethod
     def hover(self, event: events.MouseMove) -> None:
         """The pointer moved without dragging."""
@@ -50,6 +53,8 @@ class Draggable(Widget, Generic[Held]):
         if self._drag is not None:
             self._drag = None
             self.release_mouse()
+            if self.dragged:
+                self.drop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag, or hover."""

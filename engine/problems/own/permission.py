@@ -49,14 +49,22 @@ def permit(path: Path) -> str:
 
 def permit_digest(digest: str) -> None:
     """Let this process execute the file with this content."""
-    known = [part for part in os.environ.get(CODE_VARIABLE, "").split(",") if part]
-    if digest not in known:
-        os.environ[CODE_VARIABLE] = ",".join([*known, digest])
+    others = [known for known in _permitted() if known != digest]
+    os.environ[CODE_VARIABLE] = ",".join([*others, digest])
 
 
 def is_permitted(source: bytes) -> bool:
     """Whether a file with this content may be executed."""
-    return digest_of(source) in os.environ.get(CODE_VARIABLE, "").split(",")
+    return digest_of(source) in _permitted()
+
+
+def is_latest(source: bytes) -> bool:
+    """Whether a file with this content is the one that was permitted last."""
+    return _permitted()[-1:] == [digest_of(source)]
+
+
+def _permitted() -> list[str]:
+    return [part for part in os.environ.get(CODE_VARIABLE, "").split(",") if part]
 
 
 def digest_of(source: bytes) -> str:
@@ -72,6 +80,6 @@ def warning(path: Path) -> str:
 def refusal(path: Path) -> str:
     """Why it is not executed."""
     return (
-        f"{path}: its code is not executed, because nobody has named this version of the file; "
-        f"type --problem {path}"
+        f"{path.name} is not executed until you name it: type its path as the problem, or "
+        f"--problem {path} (an edited file is named again)"
     )

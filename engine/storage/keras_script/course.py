@@ -7,6 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig, StopRule
 from engine.data.batches import batch_length, updates_per_epoch
@@ -101,13 +102,15 @@ class Plan:
         return self.legs[-1].config
 
 
-def plan_of(config: RunConfig, samples: int, gradient: Gradient, course: Course | None) -> Plan:
+def plan_of(
+    config: RunConfig, samples: int, gradient: Gradient | None, course: Course | None
+) -> Plan:
     """The plan that reproduces a run of this configuration.
 
     Args:
         config: of the run, at its end.
         samples: their number.
-        gradient: of the full loss.
+        gradient: of the loss over all samples; None if it is not known here.
         course: of a run that has begun; None for one that has not.
     """
     per_epoch = updates_per_epoch(samples, batch_length(config.batch, samples))
@@ -143,7 +146,7 @@ def _epoch_limit(config: RunConfig, course: Course) -> int:
     return (course.epoch // config.stop.epochs + 1) * config.stop.epochs
 
 
-def _judged_from(config: RunConfig, course: Course, gradient: Gradient) -> int | None:
+def _judged_from(config: RunConfig, course: Course, gradient: Gradient | None) -> int | None:
     """The first epoch at which the last stop rule counts.
 
     A run may have continued past its stop rule, or have had another one. Since it has come to its
@@ -166,13 +169,24 @@ def _judged_from(config: RunConfig, course: Course, gradient: Gradient) -> int |
     return max(1, course.epoch)
 
 
-def _met(config: RunConfig, course: Course, first: int, gradient: Gradient) -> list[int] | None:
+def _met(
+    config: RunConfig, course: Course, first: int, gradient: Gradient | None
+) -> list[int] | None:
     """The epochs from `first` on, before the last one, that meet the stop rule; None: unknown."""
     means, last = course.epochs, course.epoch - 1
     if first > last or config.stop.stop is StopRule.NEVER:
         return []
+    if gradient is None:
+        if config.stop.stop is StopRule.GRADIENT:
+            return None
+        gradient = _no_gradient
     if last > _MOST_JUDGED or not np.array_equal(means.index[:last], np.arange(1, last + 1)):
         return None
     rows = np.column_stack([means.loss, means.theta])[:last]
     met = rule_met(config.stop, rows[: first - 1], rows[first - 1 :], gradient, first - 1)
     return (np.flatnonzero(met) + first).tolist()
+
+
+def _no_gradient(w: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """For the rules that do not ask for it."""
+    raise AssertionError(f"a gradient was asked for at {w}, {b}")

@@ -7,10 +7,12 @@ import textwrap
 import numpy as np
 
 from engine.arrays import Floats
+from engine.config.problem import Activation
 from engine.config.run import DataConfig
-from engine.data.generated import HIGH_X, LOW_X
+from engine.data.generated import HIGH_X, LOW_X, middle_of
 from engine.data.standard_input import is_kept
 from engine.errors import DataError, printable
+from engine.problems.neurons.activations import LEAKY_SLOPE
 from engine.storage.keras_script.pandas_lines import FileSamples, pandas_lines
 from engine.storage.keras_script.part import Part, lines_of, quoted
 
@@ -22,19 +24,45 @@ _SPREAD, _ROUNDING = 1e-5, 1e-13
 _SINGLE = 'x, y = x.astype("float32"), y.astype("float32")'
 
 
+_TARGETS = {
+    Activation.RELU: "np.maximum(line, 0)",
+    Activation.LEAKY_RELU: f"np.where(line > 0, line, {LEAKY_SLOPE!r} * line)",
+    Activation.TANH: "np.tanh(line)",
+    Activation.SIGMOID: "(1 + np.tanh(line / 2)) / 2",
+    Activation.SINE: "np.sin(line)",
+}
+
+
 def generated_part(config: DataConfig) -> Part:
-    """The samples of a noisy line: n, and float32 arrays x and y."""
+    """The samples of a noisy line, or what a neuron makes of it: n, and float32 arrays x and y."""
+    line = f"{_times(config.w_gen)} * (x + noise) {_plus(config.b_gen)}"
+    text = "The noise is added to x, so the slope multiplies it."
+    match config.target:
+        case "line":
+            lines = f"y = {line}"
+        case "labels":
+            text += " y is 1 where the line is above its expected value at the middle, else 0."
+            lines = f"line = {line}\ny = (line > {middle_of(config)!r}).astype(float)"
+        case activation:
+            text += f" y is the {activation} of the line."
+            lines = f"line = {line}\ny = {_TARGETS[activation]}"
     return Part(
         "Data",
-        f"{config.samples} samples of a line. The noise is added to x, so the slope multiplies it.",
+        f"{config.samples} samples of a line. {text}",
         f"""\
 n = {config.samples}
 rng = np.random.default_rng({config.seed_of_data})
 x = rng.uniform({LOW_X:g}, {HIGH_X:g}, n)
 noise = rng.normal({config.noise_mean!r}, {config.noise_std!r}, n)
-y = {_times(config.w_gen)} * (x + noise) {_plus(config.b_gen)}
+{lines}
 {_SINGLE}""",
     )
+
+
+def no_data_part(config: DataConfig) -> Part:
+    """The number of samples of a loss that takes none: n."""
+    text = "The loss takes no samples. Their number only says how many updates an epoch has."
+    return Part("Samples", text, f"n = {config.samples}")
 
 
 def _times(value: float) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine.config.run import RunConfig
 from engine.data.preview import Preview
-from engine.errors import DataError
 from engine.storage.keras_script.course import Course
 from engine.storage.keras_script.file_samples import file_samples
+from engine.storage.keras_script.own_file import own_file
 from engine.storage.keras_script.part import Part
 from engine.storage.keras_script.recipe import recipe_of
 from engine.storage.keras_script.script import parts_of
@@ -21,13 +23,9 @@ def exported(config: RunConfig, data: Preview, course: Course | None = None) -> 
         course: of a run that has begun; None for one that has not.
 
     Raises:
-        DataError: the data cannot be read, now or by a short script; or the problem is none of
-            which a script is written.
+        DataError: the data cannot be read, now or by a short script.
+        ProblemError: the file with the loss cannot be read.
     """
-    if not config.problem.is_quadratic or config.problem.gradient_noise:
-        raise DataError(
-            "a Keras script is written of the linear neuron with mse and without noise of the "
-            "gradient only"
-        )
     file = None if config.data.data is None else file_samples(config.data)
-    return parts_of(recipe_of(config, data, file, course))
+    own = own_file(Path(config.problem.problem)) if config.problem.is_own else None
+    return parts_of(recipe_of(config, data, file, own, course))

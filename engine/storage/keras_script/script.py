@@ -9,13 +9,15 @@ from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.errors import printable
 from engine.storage.keras_script.changes import changes_part
-from engine.storage.keras_script.data import file_part, generated_part
+from engine.storage.keras_script.contours import contour_plots_part, contours_part
+from engine.storage.keras_script.data import file_part, generated_part, no_data_part
 from engine.storage.keras_script.part import Part
-from engine.storage.keras_script.plots import plots_part, surface_part
+from engine.storage.keras_script.plots import best_name, plots_part, surface_part
+from engine.storage.keras_script.problem import ProblemCode, problem_code
 from engine.storage.keras_script.recipe import Recipe
 from engine.storage.keras_script.standardization import standardization_part
 from engine.storage.keras_script.stop_rule import stop_part
-from engine.storage.keras_script.training import batches_part, neuron_part, training_part
+from engine.storage.keras_script.training import batches_part, problem_part, training_part
 
 _WIDTH = 95
 _RULE = "-" * (_WIDTH - 2)
@@ -38,21 +40,45 @@ def parts_of(recipe: Recipe) -> list[Part]:
         DataError: the data cannot be read by a short script.
     """
     plan, scaled = recipe.plan, not recipe.scaling.identity
+    first = plan.first
+    problem = problem_code(first.problem, first.start.theta, recipe.own)
     changes = changes_part(plan.legs)
-    data = generated_part(plan.first.data)
-    if recipe.file is not None:
-        data = file_part(recipe.file, scaled=scaled)
+    data = _data_part(recipe)
+    line = first.problem.is_quadratic
     return [
-        _head(plan.first, _libraries(data)),
+        _head(first, problem.title, _libraries(data)),
         data,
-        *([standardization_part(recipe.scaling)] if scaled else []),
-        neuron_part(plan),
-        batches_part(plan),
-        stop_part(plan.last.stop, plan.judged_from),
+        *([standardization_part(recipe.scaling, line=line)] if scaled else []),
+        problem_part(plan, problem),
+        batches_part(plan, problem),
+        stop_part(plan.last.stop, plan.judged_from, first.problem),
         *([changes] if changes else []),
-        training_part(plan, changing=changes is not None),
-        surface_part(recipe.view, scaled=scaled),
-        plots_part(plan.first.start.theta, recipe.names, scaled=scaled),
+        training_part(plan, problem, changing=changes is not None),
+        *_pictures(recipe, problem, scaled=scaled),
+    ]
+
+
+def _data_part(recipe: Recipe) -> Part:
+    """The part that makes or reads the samples."""
+    config = recipe.plan.first
+    if recipe.file is not None:
+        return file_part(recipe.file, scaled=not recipe.scaling.identity)
+    if not config.problem.takes_data:
+        return no_data_part(config.data)
+    return generated_part(config.data)
+
+
+def _pictures(recipe: Recipe, problem: ProblemCode, *, scaled: bool) -> list[Part]:
+    """The parts that draw."""
+    config, l2 = recipe.plan.first, recipe.plan.first.problem.l2
+    if recipe.view is None:
+        return [
+            contours_part(config, problem),
+            contour_plots_part(config, problem, recipe.names),
+        ]
+    return [
+        surface_part(recipe.view, l2, scaled=scaled),
+        plots_part(config.start.theta, recipe.names, best_name(l2), scaled=scaled),
     ]
 
 
@@ -63,12 +89,12 @@ def _libraries(data: Part) -> str:
     return "".join(name for call, name in reads.items() if call in data.code)
 
 
-def _head(config: RunConfig, libraries: str) -> Part:
+def _head(config: RunConfig, what: str, libraries: str) -> Part:
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"batch size {size * config.batch.replicas}"
     rate = f"{config.optimizer.learning_rate:g}"
     return Part(
-        "Gradient descent on one linear neuron",
+        f"Gradient descent on {what}",
         f"{optimizer_spec(config).title}, learning rate {rate}, {batch}. This reproduces a run of "
         "descent, update by update, with Keras 3 and TensorFlow alone. "
         f"Install: pip install tensorflow matplotlib{libraries}.",

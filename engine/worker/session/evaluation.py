@@ -15,7 +15,7 @@ from engine.data.preview import spread_rows
 from engine.errors import DescentError
 from engine.protocol.events import Refused
 from engine.protocol.problem_messages import Evaluate, Evaluated
-from engine.worker.training.models.objective import POINTS, TracedObjective
+from engine.worker.training.models.objective import POINTS, TracedObjective, loss_and_slopes
 from engine.worker.training.models.registry import losses_of
 from engine.worker.training.trainer import Trainer
 
@@ -70,9 +70,10 @@ def _steps(command: Evaluate, trainer: Trainer) -> Iterator[Evaluated | None]:
     w = np.linspace(view.w_low, view.w_high, command.columns)
     b = np.linspace(view.b_low, view.b_high, command.rows)
     w, b = (part.ravel() for part in np.meshgrid(w, b))
-    losses = np.empty(w.size)
+    found = np.empty((3, w.size))
     for start in range(0, w.size, POINTS):
         part = slice(start, start + POINTS)
-        losses[part] = objective.loss(w[part], b[part])
+        found[:, part] = loss_and_slopes(objective, w[part], b[part])
         yield None
-    yield Evaluated(config, view, losses.reshape(command.rows, command.columns), sampled)
+    losses, *slopes = found.reshape(3, command.rows, command.columns)
+    yield Evaluated(config, view, losses, np.array(slopes), sampled)

@@ -18,6 +18,7 @@ from engine.errors import DataError, StoreError, shown
 from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import RunState
+from engine.problems.own.version import Version, edited_text
 from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
@@ -129,7 +130,17 @@ class LiveRun:
     # ------------------------------------------------------------------------------ another run
 
     def restart(self, config: RunConfig) -> None:
-        """Return to the starting point, with this configuration, on the same data."""
+        """Return to the starting point, with this configuration, on the same data.
+
+        A file with the loss is read again if another version of it may be executed.
+
+        Raises:
+            ProblemError: that version cannot be used; nothing has changed.
+        """
+        if self._own.outdated(config.problem):
+            self.trainer = self._trainer(config, self.trainer.dataset)
+        elif self._own.edited(config.problem):
+            self.reports.say(Notice(edited_text(config.problem)))
         self.trainer.restart(config)
         self._forget()
         self.enter(RunState.READY)
@@ -153,15 +164,17 @@ class LiveRun:
         Raises:
             DataError: the device has no memory for the samples.
         """
-        others = joined()
+        others, version = joined(), Version.of(config.problem)
         try:
             if others is not None:
                 others.tell(begin_order(config, dataset))
-            return Trainer(config, dataset, self.device, config.batch.replicas)
+            trainer = Trainer(config, dataset, self.device, config.batch.replicas)
         except Exception as error:
             if is_out_of_memory(error):
                 raise DataError(_no_memory(config.data, f" on {self.device[1:]}")) from None
             raise
+        self._own = version
+        return trainer
 
     def configure(self, config: RunConfig) -> Effect | None:
         """Apply a configuration, live if possible, otherwise with a restart.

@@ -66,6 +66,8 @@ class LaneOptimizer:
             variables,
             learning_rate=lambda: self._rates.value,
         )
+        if "beta_1" in varied:
+            _separate_products(self.keras, blank + 1.0)
         self._varied = {
             name: _per_lane()(blank, dtype="float32", trainable=False, name=name) for name in varied
         }
@@ -86,3 +88,14 @@ class LaneOptimizer:
     def apply(self, gradient: list[tf.Tensor], variables: list[keras.Variable]) -> None:
         """An update of all lanes."""
         self.keras.apply(gradient, variables)
+
+
+def _separate_products(optimizer: Any, ones: tf.Tensor) -> None:
+    """Give each lane its own running product of beta 1, which is one number in Keras' Nadam."""
+    name = "_u_product"
+    if (product := getattr(optimizer, name, None)) is None:
+        return
+    optimizer._untrack_variable(product)  # noqa: SLF001 - Keras has no other way
+    optimizer._tracker.unlock()  # noqa: SLF001
+    setattr(optimizer, name, keras.Variable(ones, dtype=product.dtype, trainable=False))
+    optimizer._tracker.lock()  # noqa: SLF001

@@ -39,6 +39,9 @@ _ORDERED = 1 << 18
 MOST_LOOPS = 12
 """Compiled loops that are kept for further maps."""
 
+_NOT_OF_KERAS = ("learning_rate", "batch_size", "w0", "b0")
+"""Axes that lanes have in other ways than as hyperparameters of the optimizer."""
+
 Loops = dict[tuple[Hashable, ...], LaneLoop]
 _NONE = np.zeros((1, 2), np.float32)
 
@@ -67,7 +70,8 @@ class LanePrograms:
         self._lanes = lanes or (LANES_OF_GPU if "GPU" in device else LANES)
         axes = (spec.x.parameter, spec.y.parameter)
         optimizer = spec.base.optimizer
-        self.varied = tuple(name for name in axes if name in optimizer.hyperparameters)
+        # Not those of `hyperparameters`: a weight decay that is absent can be an axis.
+        self.varied = tuple(name for name in axes if name not in _NOT_OF_KERAS)
         constant = optimizer.model_copy(update=dict.fromkeys(self.varied, 0.0))
         self._key = constant.update_key, self.varied, spec.base.problem
         self._loops = {} if loops is None else loops

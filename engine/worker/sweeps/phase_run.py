@@ -4,8 +4,8 @@ Runs with the same batch size are advanced together (`lane_field`). Every tile i
 thread, while the worker trains the run and obeys commands; a map that is stopped leaves at most
 one tile behind, whose results are dropped.
 
-Memory: at most `MOST_BYTES` for the runs that wait, and `lane_programs.TILE_BYTES` for the results
-of a tile.
+Memory: at most `phase_room.MOST_BYTES` for the runs that wait, and `lane_programs.TILE_BYTES` for
+the results of a tile.
 
 Imports TensorFlow (through `lane_field`): for the worker only.
 """
@@ -25,17 +25,15 @@ from numpy.typing import NDArray
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset, load
 from engine.protocol.sweep_messages import PhaseRows, SweepEnded
-from engine.stopping.rules import memory
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, check_samples, stages
 from engine.worker.sweeps.compiling import Compile, Steps
 from engine.worker.sweeps.lane_field import Field, advanced, joined
 from engine.worker.sweeps.lane_loop import LaneLoop
 from engine.worker.sweeps.lane_programs import LanePrograms, Loops
+from engine.worker.sweeps.phase_room import check_room, together
 from engine.worker.training.full_loss import full_objective
 
-MOST_BYTES = 1 << 26
-_LEAST_TOGETHER = 256
 _FIRST_EPOCHS = 8
 _TOLD = 0.2
 
@@ -79,15 +77,16 @@ class PhaseRun:
         """Rows as runs end, stage by stage, and the end.
 
         Raises:
-            DescentError: the samples cannot be used.
+            DescentError: the samples cannot be used, or there is not enough memory.
         """
         spec = self._spec
         yield self._progress()
+        check_room(spec.base.stop, spec.runs - len(self._left_out))
         data = load(spec.base.data)
         check_samples(len(data.x))
         programs = LanePrograms(spec, data, self._device, self._lanes, self._loops)
         lengths = self._lengths(len(data.x))
-        most = max(_LEAST_TOGETHER, MOST_BYTES // (24 * memory(spec.base.stop) + 256))
+        most = together(spec.base.stop)
         for stage in stages(spec):
             wanted = np.array([cell for cell in stage if cell not in self._left_out], np.intp)
             for length in np.unique(lengths[wanted]):

@@ -22,11 +22,19 @@ from engine.protocol.sweep_messages import (
     SweepRows,
     TradeoffRows,
 )
+from engine.worker.failures import is_out_of_memory, sentence
 from engine.worker.sweeps.compiling import Compile, SideSteps, Steps
 from engine.worker.sweeps.lane_programs import Loops
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.sweeps.phase_run import PhaseRun
 from engine.worker.sweeps.sweep_run import SweepRun
+
+_NAMES = {
+    Sweep: "sweep",
+    MeasureTradeoff: "measurement",
+    MapPhases: "phase map",
+    StopSweep: "",
+}
 
 Event = SweepRows | TradeoffRows | PhaseRows | SweepEnded
 
@@ -41,6 +49,7 @@ class Aside:
     def __init__(self, device: str) -> None:
         self._device = device
         self._steps: SideSteps[Event] | None = None
+        self._name = ""
         self._loops: Loops = {}
         self._last = SweepEnded(0, 0, stopped=True)
 
@@ -52,6 +61,7 @@ class Aside:
     def obey(self, command: Sweep | MeasureTradeoff | MapPhases | StopSweep) -> list[Event]:
         """Start, or stop what is running; returns the events to send."""
         told = self._leave()
+        self._name = _NAMES[type(command)]
         if isinstance(command, Sweep):
             configs, done = command.spec.configs(), command.done
             run = SweepRun(configs, self._device, recorded=command.recorded, done=done)
@@ -74,6 +84,11 @@ class Aside:
             return []
         except DescentError as error:
             return [Refused(str(error)), *self._leave()]
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            # The run goes on, and what has ended is kept.
+            return [Refused(sentence(error, f"computing the {self._name}")), *self._leave()]
         if isinstance(event, SweepEnded):
             self._steps = None
         elif event is not None:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from engine.config.problem import ProblemConfig
 from engine.data.dataset import Dataset
-from engine.problems.base import Objective
+from engine.data.preview import POINTS
+from engine.history.values import Derivatives
+from engine.problems.base import Objective, Theta
+from engine.problems.neurons.objective import NeuronObjective
 from engine.problems.registry import problem_of
 from engine.worker.training.models.objective import TracedObjective
 from engine.worker.training.models.registry import losses_of
@@ -26,3 +29,17 @@ def full_objective(problem: ProblemConfig, dataset: Dataset) -> Objective:
         return objective
     path = Path(problem.problem)
     return TracedObjective(losses_of(problem).each, dataset.x, dataset.y, path)
+
+
+def full_derivatives(objective: Objective, theta: Theta) -> Derivatives | None:
+    """The derivatives of the loss over all samples at a point.
+
+    None where the app computes the same: of a landscape or a quadratic loss, and of samples that
+    its preview has all of.
+    """
+    if isinstance(objective, TracedObjective):
+        return objective.derivatives(*theta)
+    if not isinstance(objective, NeuronObjective) or objective.count <= POINTS:
+        return None
+    (by_ww, by_wb), (_, by_bb) = objective.hessian(*theta).tolist()
+    return Derivatives(objective.gradient(*theta), (by_ww, by_wb, by_bb))

@@ -18,9 +18,8 @@ from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
-from engine.worker.training.full_loss import full_objective
+from engine.worker.training.full_loss import full_derivatives, full_objective
 from engine.worker.training.judge import Judge
-from engine.worker.training.models.objective import TracedObjective
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.stepper import Stepper
@@ -106,11 +105,8 @@ class Trainer:
 
     @property
     def derivatives(self) -> Derivatives | None:
-        """Those of the full loss at θ, where only the worker can evaluate it; otherwise None."""
-        objective = self.objective
-        return (
-            objective.derivatives(*self.theta) if isinstance(objective, TracedObjective) else None
-        )
+        """Those of the full loss at θ, where the app has not all that it depends on."""
+        return full_derivatives(self.objective, self.theta)
 
     @property
     def recent(self) -> Floats:

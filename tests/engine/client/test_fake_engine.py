@@ -38,6 +38,7 @@ from engine.protocol.commands import (
     Watch,
 )
 from engine.protocol.events import Event, Refused, Saved, StateChanged
+from tests.device import DEVICE
 from tests.engine.conftest import config_of
 from tests.fakes import FakeEngine
 
@@ -119,7 +120,7 @@ class OnSession:
         from engine.worker.session.session import Session
 
         ticks = itertools.count()
-        self._session = Session(RunConfig(), "/CPU:0", clock=lambda: 0.02 * next(ticks))
+        self._session = Session(RunConfig(), DEVICE, clock=lambda: 0.02 * next(ticks))
 
     async def play(self, command: Command) -> list[Event]:
         self._session.obey(command)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,16 +13,7 @@ from engine.data import room
 from engine.data.dataset import load
 from engine.data.preview import preview
 from engine.errors import DataError
-
-
-@contextmanager
-def limited(kind: int, size: int) -> Iterator[None]:
-    before = resource.getrlimit(kind)
-    resource.setrlimit(kind, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(kind, before)
+from tests.engine.limited import limited
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from engine.expressions.evaluate import MOST_VALUES, Expression, expression_of
 from engine.expressions.syntax import EXAMPLE, LONGEST, MEMORY, ExpressionError, parse
 from engine.history.values import RunState
 from engine.stopping.rules import first_converged, memory
+from tests.device import DEVICE
 from tests.engine.conftest import config_of, train, trainer_of
 
 NONE = np.empty((0, 3))
@@ -282,7 +283,7 @@ def test_one_that_is_set_in_mid_run_sees_the_epochs_before():
     from engine.worker.session.session import Session
 
     typed = {"stop": "expression", "expression": "loss[0] > 2 * loss[-1] and min(w) == w[0]"}
-    session = Session(config_of(stop="never"), "/CPU:0", Clock())
+    session = Session(config_of(stop="never"), DEVICE, Clock())
     session.obey(SetPace(None))
     session.obey(Step(40))
     while session.run.state is RunState.RUNNING:

@@ -12,10 +12,12 @@ from engine.data.preview import preview
 from engine.errors import ConfigError
 from engine.history.values import RunState
 from engine.problems.registry import problem_of
+from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_edge import edge_at_minima, edge_of
-from engine.sweeps.phase_outcome import Goal, Status, filled, outcomes_of
+from engine.sweeps.phase_fill import nearest_known
+from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
 from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import Axis, PhaseSpec, check_samples, stages
+from engine.sweeps.phase_spec import PhaseSpec, check_samples, stages
 from engine.theory.samples import Samples
 from tests.engine.reference import line
 
@@ -67,13 +69,15 @@ def test_what_is_not_known_is_taken_from_the_nearest_known_cell():
     known = np.zeros((7, 9), np.bool_)
     known[::4, ::4] = True
     known[2, 2] = True
-    nearest = filled(known)
+    nearest, away = nearest_known(known, 4)
     for row, column in np.ndindex(known.shape):
         at = divmod(int(nearest[row, column]), 9)
         assert known[at]
-        assert max(abs(at[0] - row), abs(at[1] - column)) <= 2
+        distances = np.abs(np.argwhere(known) - (row, column)).max(axis=1)
+        assert max(abs(at[0] - row), abs(at[1] - column)) == distances.min() == away[row, column]
     assert nearest[2, 2] == 2 * 9 + 2
-    assert (filled(np.zeros((3, 3), np.bool_)) == -1).all()
+    assert (nearest_known(known, 1).cells >= 0).sum() < known.size
+    assert (nearest_known(np.zeros((3, 3), np.bool_), 4).cells == -1).all()
 
 
 def test_status_is_by_the_loss_and_the_nearest_minimum():
@@ -89,7 +93,7 @@ def test_status_is_by_the_loss_and_the_nearest_minimum():
     objective = himmelblau.objective(np.zeros(3), np.zeros(3))
     found = outcomes_of(rows, (2, 3), Goal(objective, None, himmelblau.minima))
     assert found.status.ravel().tolist() == [
-        Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.NOT_YET, Status.DIVERGED,
+        Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED,
         Status.UNKNOWN,
     ]  # fmt: skip
     reached = [himmelblau.minima[place] for place in found.minimum.ravel()[:2]]

@@ -7,9 +7,11 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.protocol.commands import Save, Step
+from engine.protocol.problem_messages import Evaluated
 from engine.protocol.sweep_messages import SweepEnded, SweepRows
 from tests.listening import listening
 from tests.tui.app.follower import following
@@ -89,6 +91,25 @@ async def test_a_late_follower_draws_the_same_pictures() -> None:
                     await app.settle()
                 await follower.settle()
                 assert follower.lines[PLOTS] == app.lines[PLOTS], ids
+
+
+async def test_a_loss_that_only_the_worker_computes_is_drawn_by_followers() -> None:
+    async with stage(problem="mine.py") as app:
+        problem = app.app.model.problem
+        assert problem is not None
+        async with following(app) as follower:
+            assert "the loss is being computed" in follower.text
+            view = problem.view
+            w, b = np.meshgrid(np.linspace(view.w_low, view.w_high, 40),
+                               np.linspace(view.b_low, view.b_high, 40))  # fmt: skip
+            slopes = np.array([2 * (w - 1), 4 * (b + 2)])
+            losses = (w - 1) ** 2 + 2 * (b + 2) ** 2
+            app.engine.tell(Evaluated(app.app.model.config, view, losses, slopes, 0))
+            app.app.do("surface")
+            await app.settle()
+            await follower.settle()
+            assert follower.lines[PLOTS] == app.lines[PLOTS]
+            assert "minimum found" in follower.text
 
 
 async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> None:

@@ -149,3 +149,9 @@ def test_the_first_command_that_applies_is_done_and_else_why_not_is_said():
     assert said[1:] == ["nearer: this is as near as it goes"]
     with pytest.raises(KeyError):
         registry.do("no-command")
+
+
+def test_a_tradeoff_needs_a_loss_whose_least_value_is_known():
+    assert why_not(BY_ID["tradeoff"], READY) == ""
+    refused = why_not(BY_ID["tradeoff"], replace(READY, quadratic=False))
+    assert "the linear neuron with mse" in refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.config.auto import asks_auto, without_auto
 from engine.config.effective import effective_value, is_live
@@ -17,7 +17,7 @@ from engine.protocol.commands import Configure, Restart, Revive
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.problem_choice import problem_handlers
 from tui.keys.command import Handlers
-from tui.model.known_problem import Problem, problem_of, takes_time
+from tui.model.known_problem import Problem, problem_from, problem_of, takes_time
 from tui.model.presets import companions
 from tui.model.status import Phase, Tone
 from tui.model.stepping import (
@@ -29,6 +29,10 @@ from tui.model.stepping import (
 )
 from tui.model.undo import Edit, Undo, Way
 from tui.text.numbers import number, whole
+
+if TYPE_CHECKING:
+    # Imported late: most people have no loss of their own.
+    from tui.app.controllers.named_file import NamedFile
 
 _OTHER_AXIS = {"x_column": "y_column", "y_column": "x_column"}
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "redone: "}
@@ -66,6 +70,7 @@ class ChangesController:
         self._undo = Undo()
         self._awaited: dict[str, object] = {}
         self._way = Way.NEW
+        self._named: NamedFile | None = None
 
     @property
     def handlers(self) -> Handlers:
@@ -78,6 +83,24 @@ class ChangesController:
             "redo": self.redo,
             **problem_handlers(self.apply, self.nudge, self._desk.say),
         }
+
+    def take_typed(self, values: Mapping[str, object]) -> None:
+        """Change parameters to values that a person typed here; a file may be named with them."""
+        if self._named is None:
+            from tui.app.controllers.named_file import NamedFile
+
+            self._named = NamedFile(self._desk, self.apply, self.refuse, self._renew)
+        self._named.take(values)
+
+    def _renew(self) -> None:
+        """Begin again, with a loss that is another one now."""
+        model = self._desk.model
+        if model.problem is not None:
+            config, samples = model.config, model.problem.preview
+            made = problem_from(config.problem, config.data, config.start.theta, samples)
+            self._desk.send(Restart())
+            model.take(config, made, "")
+            self._desk.redraw()
 
     @property
     def wanted_config(self) -> RunConfig:

@@ -18,8 +18,10 @@ from tui.canvas.palette import Look
 from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
 from tui.model.app_model import AppModel
+from tui.model.known_problem import Problem
 from tui.model.scene import Options, Scene
 from tui.model.situation import Situation
+from tui.model.uncomputed import Uncomputed
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.instruments import Instruments
@@ -66,6 +68,7 @@ class Drawing:
         self._send = send
         self._watched = Watch()
         self._asked: tuple[ProblemConfig, DataConfig, View] | None = None
+        self._asked_for: Problem | None = None
 
     def redraw(self) -> None:
         """Show the current state; an error in one part leaves the others as they should be."""
@@ -139,14 +142,19 @@ class Drawing:
     def _ask_losses(self) -> None:
         """Have the worker compute the loss in view, if only it can, once it is ready."""
         model, problem = self._model, self._model.problem
-        if problem is None or not problem.kind.is_own or model.worker.starting:
+        if problem is None or not problem.kind.is_own:
+            return
+        if model.worker.starting or model.worker.lost:
+            self._asked = None  # what was asked for is lost with the worker
             return
         board = self._dashboard
         seen = (plot.losses_of for plot in board.plots.made(*board.seen))
         view = next((view for view in seen if view is not None), problem.view)
+        # The same file may have another loss now: then nothing is known of its problem.
+        unknown = problem if isinstance(problem.objective, Uncomputed) else None
         wanted = problem.kind, problem.data, view
-        if wanted != self._asked:
-            self._asked = wanted
+        if wanted != self._asked or unknown not in (None, self._asked_for):
+            self._asked, self._asked_for = wanted, problem
             self._send(Evaluate(view, GRID, GRID))
 
     def _watch(self) -> None:

@@ -1,4 +1,4 @@
-"""Commands of phase maps: start, stop, zoom, open the run of a cell, write."""
+"""Commands of phase maps: start, stop, zoom, pan, open the run of a cell, write."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ from tui.model.status import Tone
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
-    from engine.sweeps.phase_spec import Axis, PhaseSpec
-
-_MOST_OUTER = 8
-"""The maps that one can go back to."""
+    from engine.sweeps.phase_axis import Axis
+    from engine.sweeps.phase_spec import PhaseSpec
 
 
 class PhasePage(Protocol):
@@ -67,6 +65,10 @@ class PhaseController:
             "phase-nearer": partial(self.zoom, nearer=True),
             "phase-farther": partial(self.zoom, nearer=False),
             "phase-back": self.go_back,
+            "phase-pan-left": partial(self.pan, -1, 0),
+            "phase-pan-right": partial(self.pan, 1, 0),
+            "phase-pan-up": partial(self.pan, 0, 1),
+            "phase-pan-down": partial(self.pan, 0, -1),
             "phase-open": self.open_run,
             "phase-continue": self.go_on,
             "phase-stop": self.stop,
@@ -115,23 +117,36 @@ class PhaseController:
         samples = model.problem.preview.samples
         self.begin(phase_of(model.config, texts, self._limit, samples))
 
-    def begin(self, spec: PhaseSpec, outer: tuple[PhaseExperiment, ...] = ()) -> str:
+    def begin(self, spec: PhaseSpec) -> str:
         """Begin a map; returns why it is not possible."""
-        from engine.protocol.sweep_messages import MapPhases
         from engine.sweeps.phase_spec import check_samples
 
-        model = self._desk.model
-        problem = model.problem
+        problem = self._desk.model.problem
         try:
             if problem is not None:
                 check_samples(problem.preview.samples)
         except ConfigError as error:
             self._desk.say(error.reason, Tone.WARNING)
             return error.reason
-        self._desk.send(MapPhases(spec))
-        model.begin_experiment(PhaseExperiment(spec=spec, problem=problem, outer=outer))
+        return self._advance(PhaseExperiment(spec=spec, problem=problem))
+
+    def _advance(self, made: PhaseExperiment) -> str:
+        """Show a map and train those of its runs that are not known, if it has not ended."""
+        from engine.protocol.sweep_messages import MapPhases, StopSweep
+
+        model, shown = self._desk.model, self._shown
+        if made.stage.over:
+            if shown is not None and not shown.stage.over:
+                self._desk.send(StopSweep())
+            model.show_phase_again(made)
+            self._desk.redraw()
+            return ""
+        self._desk.send(MapPhases(made.spec, frozenset(row.cell for row in made.rows)))
+        model.begin_experiment(made)
         self._show("phase")
-        self._desk.say(f"phase map of {whole(spec.runs)} runs; the current run can continue")
+        count = whole(made.spec.runs)
+        known = f", {whole(made.done)} of them known" if made.done else ""
+        self._desk.say(f"phase map of {count} runs{known}; the current run can continue")
         return ""
 
     def go_on(self) -> None:
@@ -160,32 +175,76 @@ class PhaseController:
         return "there is no map yet" if at is None else self.zoom_at(at, nearer=nearer)
 
     def zoom_at(self, at: tuple[float, float], *, nearer: bool) -> str:
-        """The same about these values."""
+        """The same about these values; an earlier map around this one is shown at once."""
+        from engine.sweeps.phase_window import zoomed
+        from tui.model.phase_maps import around
+
         shown = self._shown
         if shown is None:
             return "there is no map yet"
-        spec, share = shown.spec, 0.5 if nearer else 2.0
+        if not nearer and (place := around(shown)) is not None:
+            return self._return_to(shown, place)
+        x, y = shown.spec.x, shown.spec.y
+        factor, way = (0.5, "near") if nearer else (2.0, "far")
+        return self._part(
+            lambda: (zoomed(x, at[0], factor), zoomed(y, at[1], factor)),
+            f"this is as {way} as it goes",
+        )
+
+    def pan(self, right: int, up: int) -> str:
+        """Compute the map beside this one, half of which is known; returns why not."""
+        from engine.sweeps.phase_window import panned
+
+        shown = self._shown
+        if shown is None:
+            return "there is no map yet"
+        x, y = shown.spec.x, shown.spec.y
+        return self._part(
+            lambda: (panned(x, right * (x.cells // 2)), panned(y, up * (y.cells // 2))),
+            "no values are valid there",
+        )
+
+    def zoom_to(self, one: tuple[float, float], other: tuple[float, float]) -> str:
+        """Compute a map of the box between two corners; returns why not."""
+        from engine.sweeps.phase_window import between
+
+        shown = self._shown
+        if shown is None:
+            return "there is no map yet"
+        x, y = shown.spec.x, shown.spec.y
+        return self._part(
+            lambda: (between(x, one[0], other[0]), between(y, one[1], other[1])),
+            "this is as near as it goes",
+        )
+
+    def _part(self, axes: Callable[[], tuple[Axis, Axis]], refusal: str) -> str:
+        """Compute a map with other ranges; returns why not."""
+        from tui.model.phase_maps import made_from
+
+        shown = self._shown
+        assert shown is not None, "the command needs one"
+        before = shown.spec
         try:
-            zoomed = replace(spec, x=_zoomed(spec.x, at[0], share), y=_zoomed(spec.y, at[1], share))
+            x, y = axes()
+            spec = replace(before, x=x, y=y)
         except ConfigError as error:
-            return f"this is as {'near' if nearer else 'far'} as it goes: {error.reason}"
-        ended = replace(shown, outer=())
-        return self.begin(zoomed, (*shown.outer, ended)[-_MOST_OUTER:])
+            return f"{refusal}: {error.reason}"
+        ranges = [(one.x.low, one.x.high, one.y.low, one.y.high) for one in (before, spec)]
+        return refusal if ranges[0] == ranges[1] else self._advance(made_from(shown, spec))
 
     def go_back(self) -> str:
-        """Show the map that this one was zoomed from."""
-        from engine.protocol.sweep_messages import StopSweep
-
-        model, shown = self._desk.model, self._shown
+        """Show the map that this one was made from; what is left of it is computed."""
+        shown = self._shown
         if shown is None or not shown.outer:
             return "this is the first map"
-        if not shown.stage.over:
-            self._desk.send(StopSweep())
-        *outer, last = shown.outer
-        earlier = last if last.stage.over else last.lost()
-        model.show_phase_again(replace(earlier, outer=tuple(outer)))
-        self._desk.redraw()
-        return ""
+        return self._return_to(shown, len(shown.outer) - 1)
+
+    def _return_to(self, shown: PhaseExperiment, place: int) -> str:
+        from tui.model.phase_maps import returned_to
+
+        again = returned_to(shown, place)
+        lost = self._desk.model.worker.lost and not again.stage.over
+        return self._advance(again.lost() if lost else again)
 
     # ------------------------------------------------------------------------------ its runs
 
@@ -212,28 +271,14 @@ class PhaseController:
     def export(self) -> None:
         """Ask for a file and write the map."""
         from tui.screens.file_dialog import results
-        from tui.text.phase_records import write_phase
+        from tui.views.phase.picture import write_phase_file
 
         asked_for = self._shown
         assert asked_for is not None, "the command needs a map"
 
         def write(path: Path) -> str:
             now = self._shown or asked_for
-            write_phase(path, now.spec, now.rows)
+            write_phase_file(path, now)
             return f"wrote {now.has} to {path}"
 
         self._desk.ask_path(results("write the map", "descent-phase.csv"), write)
-
-
-def _zoomed(axis: Axis, about: float, share: float) -> Axis:
-    """The axis with a range `share` times as long about a value, within what is valid.
-
-    Raises:
-        ConfigError: it is too narrow.
-    """
-    from engine.sweeps.phase_spec import least_of, most_of
-
-    place = (axis.cell(about) + 0.5) / axis.cells
-    left = place - share / 2
-    low, high = (axis.edge(axis.cells * (left + part)) for part in (0.0, share))
-    return replace(axis, low=max(low, least_of(axis)), high=min(high, most_of(axis)))

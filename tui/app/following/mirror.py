@@ -25,6 +25,7 @@ from tui.app.sharing.schema import (
     KeptPart,
     LessonPart,
     MessagesPart,
+    ProblemPart,
     RunPart,
     ScreenPart,
     Update,
@@ -36,7 +37,7 @@ from tui.model.experiments import Experiments
 from tui.model.judgement import Judgement
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known import Known
-from tui.model.known_problem import Problem, problem_from
+from tui.model.known_problem import Problem, problem_from, with_losses
 from tui.model.messages import Messages
 from tui.model.points import Points
 from tui.model.session import Session
@@ -69,10 +70,7 @@ class Mirror:
             WrongMessageError: it does not follow from the ones before.
         """
         self._frames |= {number: taken(frame) for number, frame in update.frames.items()}
-        self._problems |= {
-            number: problem_from(part.kind, part.data, part.start, part.preview)
-            for number, part in update.problems.items()
-        }
+        self._problems |= {number: _problem(part) for number, part in update.problems.items()}
         try:
             self._apply(update)
         except (KeyError, ValueError) as error:
@@ -193,6 +191,11 @@ class Mirror:
             problem = None if part.problem is None else self._problems[part.problem]
             before = PhaseExperiment(spec=spec, problem=problem)
         return before.after(PhaseRows(part.mapped, part.done, before.total), part.device)
+
+
+def _problem(part: ProblemPart) -> Problem:
+    made = problem_from(part.kind, part.data, part.start, part.preview)
+    return made if part.losses is None else with_losses(made, part.losses)
 
 
 def _tradeoff(part: ExperimentPart, before: AnyExperiment | None) -> TradeoffExperiment:

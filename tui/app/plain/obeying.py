@@ -98,7 +98,7 @@ class Obeying:
             case Steps(count=count):
                 self._step(count)
             case Give(parameter=name, text=text):
-                self._changes.apply({name: text})
+                self._changes.take_typed({name: text})
             case Unknown(reason=reason):
                 self._desk.say(reason, Tone.WARNING)
 

@@ -24,12 +24,11 @@ def results_text(made: AnyExperiment) -> str:
 
 def _phase_text(head: str, made: PhaseExperiment) -> str:
     # Imported late: the chart would slow down the start.
-    from engine.sweeps.phase_outcome import Status
     from tui.views.phase.chart import chart_of
     from tui.views.phase.finding import findings
 
     chart = chart_of(made)
-    counted = summary(made.spec, made.rows, chart.counts[Status.EARLY])
+    counted = summary(made.spec, chart.outcomes)
     return "\n".join([head, counted, *findings(chart)])
 
 

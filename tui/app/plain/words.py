@@ -159,6 +159,8 @@ def _unknown(words: str) -> str:
     shown = clipped(words, _LONGEST_SHOWN)
     if any(words.lower() in (c.id, c.label.lower()) for c in COMMANDS):
         return f"{shown}: is for the screen; help: what can be typed here"
+    if asked := _given(f"{words} = ?"):
+        return f"{shown}: needs a value: {PARAMETERS[asked.parameter].accepts}"
     near = nearest(words.lower(), known)
     hint = f"did you mean {near}?" if near else "help: what can be typed"
     return f"{shown}: unknown; {hint}"

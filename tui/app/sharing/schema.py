@@ -25,6 +25,7 @@ from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.theory.verdict import Verdict
+from tui.canvas.patches import Patches
 from tui.model.plot_settings import Setting
 from tui.model.race import RacePlan
 from tui.model.scene import Options
@@ -34,12 +35,18 @@ from tui.model.worker_health import WorkerHealth
 
 
 class ProblemPart(msgspec.Struct, frozen=True):
-    """A `tui.model.known_problem.Problem`, whose loss and theory follow from it."""
+    """A `tui.model.known_problem.Problem`, whose loss and theory follow from it.
+
+    Attributes:
+        kind, data, start, preview: as there.
+        losses: what the worker has computed of a loss that only it can; None for any other.
+    """
 
     kind: ProblemConfig
     data: DataConfig
     start: Theta
     preview: Preview
+    losses: Patches | None = None
 
 
 class RunPart(msgspec.Struct, frozen=True):

@@ -36,6 +36,7 @@ from tui.model.experiments import Experiments
 from tui.model.known_problem import Problem
 from tui.model.messages import Messages
 from tui.model.session import Session
+from tui.model.tabulated import Tabulated
 
 _Thing = TypeVar("_Thing")
 
@@ -109,10 +110,7 @@ class Sender:
         update = Update(
             number=before + 1,
             frames={number: to_send(frame) for number, frame in self._frames.new.items()},
-            problems={
-                number: ProblemPart(problem.kind, problem.data, problem.start, problem.preview)
-                for number, problem in self._problems.new.items()
-            },
+            problems={number: _problem(problem) for number, problem in self._problems.new.items()},
             run=run,
             worker=model.worker if model.worker != sent.worker else UNSET,
             messages=messages,
@@ -241,6 +239,12 @@ class Sender:
             return (self._problems.number(one.problem, self._numbers),)
         frames = (self._frames.number(frame, self._numbers) for frame in one.frames.values())
         return (self._problems.number(one.problem, self._numbers), *frames)
+
+
+def _problem(problem: Problem) -> ProblemPart:
+    found = problem.objective
+    losses = found.losses if isinstance(found, Tabulated) else None
+    return ProblemPart(problem.kind, problem.data, problem.start, problem.preview, losses)
 
 
 def _messages(messages: Messages, before: Messages | None) -> MessagesPart:

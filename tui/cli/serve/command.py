@@ -80,9 +80,9 @@ def _with_lesson(request: Request, asked: Serving) -> Program:
     check_alone(request, "--lesson, which has its own parameters")
     lesson_named(asked.lesson)
     if name := name_of(asked.lesson):
-        return program_of(None, "lesson", name, *asked.screen)
+        return program_of([], "lesson", name, *asked.screen)
     file = str(typed_path(asked.lesson).absolute())
-    return program_of(file, "lesson", file, *asked.screen)
+    return program_of([file], "lesson", file, *asked.screen)
 
 
 def opening_words(address: Address, port: int, visitors: int) -> str:

@@ -41,11 +41,11 @@ class Program:
 
     Attributes:
         words: the command line.
-        file: the file of data, or the lesson, that is served; None without one.
+        files: those that are served: of data, with a loss, or the lesson.
     """
 
     words: tuple[str, ...]
-    file: str | None = None
+    files: tuple[str, ...] = ()
 
     def environment(self, folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment of a visitor whose files are in `folder`; makes the folders.
@@ -67,7 +67,7 @@ class Program:
             "PYTHONUSERBASE": site.getuserbase(),
             **kept,
             **own,
-            **files_off(self.file),
+            **files_off(*self.files),
             SERVER_VARIABLE: str(os.getpid()),
             "HOME": str(folder),
             "TERM": "xterm-256color",
@@ -78,19 +78,21 @@ class Program:
         }
 
 
-def program_of(file: str | None, *words: str, module: str = "tui") -> Program:
-    """The program with these arguments, which may read this file and no other."""
-    return Program((sys.executable, "-P", "-m", module, *words), file)
+def program_of(files: Sequence[str], *words: str, module: str = "tui") -> Program:
+    """The program with these arguments, which may read these files and no other."""
+    return Program((sys.executable, "-P", "-m", module, *words), tuple(files))
 
 
 def program_for(config: RunConfig, screen: Sequence[str], module: str = "tui") -> Program:
     """The program that opens the app with this configuration.
 
     Args:
-        config: the configuration; the path of a file of data is absolute.
+        config: the configuration; paths of files are absolute.
         screen: the options of the screen.
         module: the program.
     """
-    data = config.data.data
+    files = [] if config.data.data is None else [str(config.data.data)]
+    if config.problem.is_own:
+        files.append(config.problem.problem)
     options = shlex.split(command_line(config))[1:]
-    return program_of(None if data is None else str(data), *options, *screen, module=module)
+    return program_of(files, *options, *screen, module=module)

@@ -66,10 +66,9 @@ class EditablePlot(PlotView, Draggable[tuple[int, _Cell]]):
     def hover(self, event: events.MouseMove) -> None:
         """Nothing happens without a button."""
 
-    def on_mouse_up(self) -> None:
-        """Let go of the point that was dragged."""
-        if self._drag is not None and self.dragged:
-            self.post_message(self.Edited(Draft.let_go))
+    def drop(self) -> None:
+        """Let go of the point."""
+        self.post_message(self.Edited(Draft.let_go))
 
     def on_click(self, event: events.Click) -> None:
         """Add a point, or go to the one here; the right button removes it."""

@@ -1,28 +1,34 @@
 """The contents of a phase map: its outcomes, the edge, and the shades of each cell. No size.
 
-A cell that is not computed yet has the outcome of the nearest known one.
+A cell that is not computed yet shows the nearest run that is known (`tui.views.phase.shown`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.history.values import RunState
+from engine.arrays import Floats
 from engine.problems.registry import problem_of
+from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
-from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, filled, outcomes_of
-from engine.sweeps.phase_spec import Axis, PhaseSpec
-from engine.theory.samples import samples_of
+from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, outcomes_of
+from engine.sweeps.phase_spec import PhaseSpec
+from engine.theory.samples import Samples, samples_of
+from engine.theory.verdict import near_excess
 from tui.canvas.area import Scale
 from tui.canvas.limits import step_above
 from tui.model.experiment import PhaseExperiment
+from tui.views.phase.shown import Shown, shown_of
 
 MOST_BANDS = 8
 _ROUNDING = 1e-6
 """A share of the variance of y; of a perfect line, the least loss is a rounding error."""
+
+_ALONE: WeakKeyDictionary[PhaseExperiment, Shown] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +38,7 @@ class Chart:
     Attributes:
         spec: the map.
         outcomes: of its cells.
-        nearest: the index of the nearest known cell of each, (rows, columns); -1 without any.
+        shown: what its cells show.
         levels: epochs at the edges of the bands, increasing.
         minima: the known minima; with several, colours tell them apart.
         edge: the theoretical edge; None if there is none.
@@ -41,7 +47,7 @@ class Chart:
 
     spec: PhaseSpec
     outcomes: Outcomes
-    nearest: NDArray[np.intp]
+    shown: Shown
     levels: tuple[int, ...]
     minima: tuple[tuple[float, float], ...]
     edge: Edge | None
@@ -53,31 +59,19 @@ class Chart:
         return len(self.minima) > 1
 
     def status_at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """The status of the cells at these places, (rows, columns), or of the nearest known."""
-        nearest = self.nearest[np.ix_(rows, columns)]
-        status: NDArray[np.uint8] = np.where(
-            nearest >= 0, self.outcomes.status.ravel()[nearest], Status.UNKNOWN
-        ).astype(np.uint8)
-        return status
+        """The status that the cells at these places show, (rows, columns)."""
+        return self.shown.status[np.ix_(rows, columns)]
 
     def bands_at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.intp]:
         """The band of the epochs of these cells, from 0."""
-        nearest = np.maximum(self.nearest[np.ix_(rows, columns)], 0)
         bands: NDArray[np.intp] = np.searchsorted(
-            np.array(self.levels), self.outcomes.epochs.ravel()[nearest], side="left"
+            np.array(self.levels), self.shown.epochs[np.ix_(rows, columns)], side="left"
         )
         return bands
 
     def minima_at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.intp]:
         """The minimum at which the runs of these cells are; -1 for none."""
-        nearest = np.maximum(self.nearest[np.ix_(rows, columns)], 0)
-        return self.outcomes.minimum.ravel()[nearest].astype(np.intp)
-
-    @property
-    def counts(self) -> dict[Status, int]:
-        """How many known cells have which status."""
-        found = np.bincount(self.outcomes.status.ravel(), minlength=len(Status))
-        return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
+        return self.shown.minimum[np.ix_(rows, columns)].astype(np.intp)
 
 
 def scale_of(axis: Axis) -> Scale:
@@ -94,23 +88,54 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     objective = known.preview.objective(problem)
     if not problem.is_quadratic:
         return Goal(objective, None, problem.minima)
-    moments = known.preview.moments
-    return Goal(objective, NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y)
+    return Goal(objective, _enough(experiment.spec, samples_of(known.preview, known.theory)))
+
+
+def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
+    """The loss up to which a run has converged, for each cell, (runs,).
+
+    Without noise, that of the verdict on a run; else more, for the noise of batches and gradients.
+    """
+    moments = samples.moments
+    exact = moments.least_loss + near_excess(samples)
+    noisy = NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y
+    full = spec.values("batch_size") * spec.base.batch.replicas >= samples.count
+    if spec.base.problem.gradient_noise > 0:
+        full = np.zeros(spec.runs, np.bool_)
+    return np.where(full, exact, max(exact, noisy))
 
 
 def chart_of(experiment: PhaseExperiment) -> Chart:
     """The chart of a phase map as far as it is computed."""
-    spec, goal = experiment.spec, goal_of(experiment)
-    outcomes = outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal)
+    goal = goal_of(experiment)
+    outcomes = _outcomes(experiment, goal)
+    shown = shown_of(experiment.spec, outcomes)
+    if not shown.is_whole:
+        for earlier in experiment.earlier:
+            shown = shown.over(experiment.spec, _alone(earlier), earlier.spec)
     return Chart(
-        spec=spec,
+        spec=experiment.spec,
         outcomes=outcomes,
-        nearest=filled(outcomes.status != Status.UNKNOWN),
-        levels=_levels(experiment),
+        shown=shown,
+        levels=_levels(shown),
         minima=goal.minima,
         edge=edge_on(experiment),
         samples=0 if experiment.problem is None else experiment.problem.preview.samples,
     )
+
+
+def _outcomes(experiment: PhaseExperiment, goal: Goal) -> Outcomes:
+    spec = experiment.spec
+    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal)
+
+
+def _alone(experiment: PhaseExperiment) -> Shown:
+    """What an earlier map shows, which is computed once."""
+    found = _ALONE.get(experiment)
+    if found is None:
+        found = shown_of(experiment.spec, _outcomes(experiment, goal_of(experiment)))
+        _ALONE[experiment] = found
+    return found
 
 
 def edge_on(experiment: PhaseExperiment) -> Edge | None:
@@ -128,10 +153,10 @@ def edge_on(experiment: PhaseExperiment) -> Edge | None:
     return edge_at_minima(spec, hessians)
 
 
-def _levels(experiment: PhaseExperiment) -> tuple[int, ...]:
+def _levels(shown: Shown) -> tuple[int, ...]:
     """The upper ends of the bands but the last, as numbers of the series 1, 2, 5."""
-    epochs = [row.epochs for row in experiment.rows if row.state is RunState.CONVERGED]
-    if not epochs:
+    epochs = shown.epochs[shown.status == Status.CONVERGED]
+    if not epochs.size:
         return ()
     low, high = np.quantile(epochs, [0.02, 0.98])
     levels = [int(step_above(max(float(low), 1.0)))]

@@ -26,7 +26,7 @@ def findings(chart: Chart) -> tuple[str, ...]:
         (Status.CONVERGED, "every run converges"),
         (Status.DIVERGED, "every run diverges"),
         (Status.EARLY, "every run stops early"),
-        (Status.NOT_YET, "no run ends before the last epoch"),
+        (Status.MAX_EPOCHS, "no run ends before the last epoch"),
     ):
         if (status == each).all():
             basins = _basins(chart) if each is Status.CONVERGED else ""

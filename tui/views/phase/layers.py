@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.sweeps.phase_axis import Axis as PhaseAxis
 from engine.sweeps.phase_outcome import Status
-from engine.sweeps.phase_spec import Axis as PhaseAxis
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Axis, Layout, layout
 from tui.canvas.axes_drawing import axes_cells
@@ -24,7 +24,7 @@ from tui.views.phase.chart import Chart, scale_of
 from tui.views.phase.finding import findings
 from tui.views.phase.shades import Shades, letter
 
-SIDE = 24
+SIDE = 25
 """Columns of the legend beside the map."""
 _LEAST_COLUMNS = 64
 _NAMES = {"w0": "start w", "b0": "start b"}
@@ -68,7 +68,7 @@ def ground(plan: Layout, chart: Chart, shades: Shades, look: Look) -> Cells:
     here = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     if not shades.coloured:
         cells.chars[here] = shades.text(chart, *places(area, chart))
-        cells.fore[here] = look.palette.text
+        cells.fore[here] = shades.ink(chart, *places(area, chart))
         return cells
     if look.markers.fine:
         quarters = replace(area, columns=2 * area.columns, rows=2 * area.rows)
@@ -181,12 +181,13 @@ def _entries(
     """Sign, background, colour of the sign and text of each line; no sign for a heading."""
     palette, glyphs = look.palette, look.markers.glyphs
     lines: list[tuple[str | None, int, int, str]] = []
-    counts = chart.counts
+    counts = chart.outcomes.counts
     if chart.has_basins:
         lines.append((None, NO_COLOUR, NO_COLOUR, "minimum reached"))
         for place, (w, b) in enumerate(chart.minima):
             back = shades.minima[place]
-            lines.append((f"{letter(place)} ", back, palette.text, f"({w:.3g}, {b:.3g})"))
+            ink = palette.text if shades.coloured else shades.inks[len(Status) + place]
+            lines.append((f"{letter(place)} ", back, ink, f"({w:.3g}, {b:.3g})"))
     elif chart.levels:
         lines.append((None, NO_COLOUR, NO_COLOUR, "epochs to converge"))
         for place, band in enumerate(shades.bands):
@@ -195,13 +196,12 @@ def _entries(
             sign = "  " if shades.coloured else shades.ramp[place] * 2
             lines.append((sign, band, palette.text, _plain(text, look)))
     lines.append((None, NO_COLOUR, NO_COLOUR, ""))
-    short = {Status.EARLY: "stopped early", Status.NOT_YET: "not yet", Status.DIVERGED: "diverged"}
-    for status, name in short.items():
+    for status in (Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED):
         if counts[status]:
             back = shades.others.get(status, NO_COLOUR)
-            lines.append(
-                (f"{shades.signs[status]} ", back, palette.text, f"{name} {whole(counts[status])}")
-            )
+            ink = palette.text if shades.coloured else shades.inks[status]
+            text = f"{status.words} {whole(counts[status])}"
+            lines.append((f"{shades.signs[status]} ", back, ink, text))
     if chart.edge is not None:
         name = _plain(chart.edge.name, look)
         lines.append((glyphs.solid * 2, NO_COLOUR, palette.text, name))

@@ -17,3 +17,16 @@ class PhaseZoomed(Message):
     def control(self) -> Widget:
         """The map."""
         return self.plot
+
+
+class PhaseBoxed(Message):
+    """A drag asks for a map of the box between two corners."""
+
+    def __init__(self, plot: Widget, one: tuple[float, float], other: tuple[float, float]) -> None:
+        self.plot, self.one, self.other = plot, one, other
+        super().__init__()
+
+    @property
+    def control(self) -> Widget:
+        """The map."""
+        return self.plot

@@ -75,7 +75,7 @@ def write_phase_file(path: Path, experiment: PhaseExperiment) -> None:
     """
     suffix = path.suffix.lower()
     if suffix in RESULTS_SUFFIXES:
-        write_phase(path, experiment.spec, experiment.rows)
+        write_phase(path, experiment.spec, experiment.rows, chart_of(experiment).outcomes)
     elif suffix == ARRAYS_SUFFIX:
         _write_arrays(path, experiment)
     else:

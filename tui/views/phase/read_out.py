@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.sweeps.phase_outcome import Status
 from tui.model.experiment import PhaseExperiment
 from tui.model.experiment_base import Stage
 from tui.text.numbers import number, significant, whole
+from tui.text.width import text_width
 from tui.views.phase.chart import Chart
 from tui.views.phase.layers import axis_name
 
+_MOST_OVER = 1e6
 _SHORT = {"learning_rate": "lr", "batch_size": "M"}
 
 
@@ -32,8 +36,8 @@ def settings_text(experiment: PhaseExperiment, index: int) -> str:
     )
 
 
-def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
-    """What became of the run of a cell."""
+def read_out(experiment: PhaseExperiment, chart: Chart, index: int, room: int) -> str:
+    """What became of the run of a cell; with the loss over the least one, if there is room."""
     settings = settings_text(experiment, index)
     found = chart.outcomes
     status = Status(int(found.status.ravel()[index]))
@@ -52,6 +56,18 @@ def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
     words = {
         Status.CONVERGED: f"converged after {whole(epochs)} {unit}{where}",
         Status.EARLY: f"stopped early after {whole(epochs)} {unit}",
-        Status.NOT_YET: f"not converged after {whole(epochs)} {unit}",
+        Status.MAX_EPOCHS: f"not converged after {whole(epochs)} {unit}",
     }[status]
-    return f"{settings}: {words}, loss {significant(loss, 4)}"
+    text = f"{settings}: {words}, loss {significant(loss, 4)}"
+    over = _over_least(experiment, loss)
+    more = f"{text}, {over}" if over else text
+    return more if text_width(more) <= room else text
+
+
+def _over_least(experiment: PhaseExperiment, loss: float) -> str:
+    """The loss as a multiple of the least loss, as of a run; empty if that is not known, or 0."""
+    problem = experiment.problem
+    theory = None if problem is None else problem.theory
+    least = 0.0 if theory is None else theory.least_loss
+    ratio = loss / least if least > 0 else math.inf
+    return f"{significant(ratio, 4)} × least" if ratio < _MOST_OVER else ""

@@ -17,8 +17,8 @@ _RAMP = " ·:░▒▓█"
 """Signs of few to many epochs, without colours,"""
 _ASCII_RAMP = " .:-=+*#"
 """and without blocks."""
-_SIGNS = {Status.DIVERGED: "×", Status.NOT_YET: "~", Status.EARLY: "-"}
-_ASCII_SIGNS = {Status.DIVERGED: "x", Status.NOT_YET: "~", Status.EARLY: "o"}
+_SIGNS = {Status.DIVERGED: "×", Status.MAX_EPOCHS: "~", Status.EARLY: "-"}
+_ASCII_SIGNS = {Status.DIVERGED: "x", Status.MAX_EPOCHS: "~", Status.EARLY: "o"}
 _STRONG = 0.6
 _LETTERS = "abcdefgh"
 """Of minima."""
@@ -33,7 +33,8 @@ class Shades:
         minima: the colours of the minima.
         others: the colour of each status.
         signs: the sign of each status that has one.
-        ramp: the sign of each band, where there are no colours.
+        ramp: the sign of each band, where cells have no colours.
+        inks: the colours of signs there, by status, and by minimum after these.
     """
 
     bands: tuple[int, ...]
@@ -41,10 +42,11 @@ class Shades:
     others: dict[Status, int]
     signs: dict[Status, str]
     ramp: str
+    inks: tuple[int, ...]
 
     @property
     def coloured(self) -> bool:
-        """Whether there are colours."""
+        """Whether cells have colours."""
         return NO_COLOUR not in self.bands
 
     def colours(
@@ -64,7 +66,7 @@ class Shades:
     def text(
         self, chart: Chart, rows: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> NDArray[np.str_]:
-        """A sign for each of the cells at these places, where there are no colours."""
+        """A sign for each of the cells at these places, where these have no colours."""
         status, bands = chart.status_at(rows, columns), chart.bands_at(rows, columns)
         ramp = np.array(list(self.ramp))
         found = ramp[np.minimum(bands, len(ramp) - 1)]
@@ -74,6 +76,18 @@ class Shades:
         for each, sign in self.signs.items():
             found = np.where(status == each, sign, found)
         return np.where(status == Status.UNKNOWN, " ", found)
+
+    def ink(
+        self, chart: Chart, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> NDArray[np.int32]:
+        """The colours of these signs."""
+        place = chart.status_at(rows, columns).astype(np.intp)
+        if chart.has_basins:
+            minima = chart.minima_at(rows, columns)
+            arrived = (place == Status.CONVERGED) & (minima >= 0)
+            place = np.where(arrived, len(Status) + minima, place)
+        found: NDArray[np.int32] = np.array(self.inks, np.int32)[place]
+        return found
 
 
 def letter(minimum: int) -> str:
@@ -100,8 +114,19 @@ def shades_of(chart: Chart, look: Look) -> Shades:
         others = {
             Status.UNKNOWN: NO_COLOUR,
             Status.DIVERGED: mix(ground, palette.warning, 0.32),
-            Status.NOT_YET: mix(ground, palette.muted, 0.22),
+            Status.MAX_EPOCHS: mix(ground, palette.current, 0.28),
             Status.EARLY: mix(ground, palette.muted, 0.48),
         }
         minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
-    return Shades(bands, minima, others, signs, "".join(ramp[place] for place in places))
+    inks = dict.fromkeys(Status, palette.text)
+    inks |= {Status.DIVERGED: palette.warning, Status.MAX_EPOCHS: palette.current}
+    # Without colours, the palette has none for runs.
+    of_runs = (*palette.runs, *(palette.text,) * len(chart.minima))
+    return Shades(
+        bands,
+        minima,
+        others,
+        signs,
+        "".join(ramp[place] for place in places),
+        (*inks.values(), *of_runs[: len(chart.minima)]),
+    )

@@ -22,12 +22,13 @@ from tui.text.width import cut
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
 from tui.views.phase import layers
+from tui.views.phase.box import box_cells
 from tui.views.phase.chart import Chart, chart_of
-from tui.views.phase.messages import PhaseZoomed
+from tui.views.phase.messages import PhaseBoxed, PhaseZoomed
 from tui.views.phase.read_out import read_out, title
 from tui.views.phase.shades import Shades, shades_of
+from tui.widgets.draggable import Draggable
 
-_FAR = 10
 _NOTHING = (
     "No phase map yet.",
     "",
@@ -37,19 +38,24 @@ _NOTHING = (
 )
 
 
-class PhaseView(PlotView):
+_Cell = tuple[int, int]
+"""A column and a row of the widget."""
+
+
+class PhaseView(PlotView, Draggable[_Cell]):
     """The phase map."""
 
     TITLE = "phase map"
     CONTEXT = Context.PHASE
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("ground", "side", "edge", "now", "cursor")
+    LAYERS = ("ground", "side", "edge", "now", "cursor", "box")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._at: tuple[float, float] | None = None
         self._chart: Chart | None = None
         self._plan: Layout | None = None
+        self._box: tuple[_Cell, _Cell] | None = None
 
     @property
     def experiment(self) -> PhaseExperiment | None:
@@ -102,8 +108,11 @@ class PhaseView(PlotView):
         middle = _middle(experiment, index)
         if self.outdated("cursor", (plan, look, index)):
             self.set_layer("cursor", layers.cursor(plan, middle, look))
+        if self.outdated("box", (plan, look, self._box)):
+            self.set_layer("box", self._box and box_cells(plan, look, *self._box))
         self.entitle(cut(title(experiment), max(size.width - 8, 1)))
-        self.say(cut(read_out(experiment, chart, index), max(size.width - 4, 1)))
+        room = max(size.width - 4, 1)
+        self.say(cut(read_out(experiment, chart, index, room), room))
 
     def _draw_now(
         self, scene: Scene, experiment: PhaseExperiment, chart: Chart, shades: Shades, plan: Layout
@@ -123,12 +132,7 @@ class PhaseView(PlotView):
         steps = {
             "phase-left": (-1, 0), "phase-right": (1, 0), "phase-up": (0, 1), "phase-down": (0, -1),
         }  # fmt: skip
-        near = {name: partial(self.move, *step) for name, step in steps.items()}
-        far = {
-            name.replace("phase-", "phase-far-"): partial(self.move, _FAR * right, _FAR * up)
-            for name, (right, up) in steps.items()
-        }
-        return {**near, **far}
+        return {name: partial(self.move, *step) for name, step in steps.items()}
 
     def move(self, right: int, up: int) -> str:
         """Move the cursor by cells of the screen; returns why it did not."""
@@ -164,10 +168,41 @@ class PhaseView(PlotView):
     def _area(self) -> PlotArea | None:
         return None if self._plan is None or self.experiment is None else self._plan.area
 
+    def held_at(self, event: events.MouseEvent) -> _Cell | None:
+        """The corner of a box, on the map."""
+        offset = event.get_content_offset(self)
+        if offset is None or self._area is None or not self._area.holds(*offset):
+            return None
+        return offset.x, offset.y
+
+    def drag(self, held: _Cell, across: int, down: int) -> None:
+        """Draw the box from there to the pointer."""
+        if (area := self._area) is None:
+            return
+        column = min(max(held[0] + across, area.column), area.column + area.columns - 1)
+        row = min(max(held[1] + down, area.row), area.row + area.rows - 1)
+        self._box = held, (column, row)
+        self.redraw()
+
+    def hover(self, event: events.MouseMove) -> None:
+        """Nothing happens without a button."""
+
+    def drop(self) -> None:
+        """Ask for a map of the box, unless it is one cell."""
+        box, area = self._box, self._area
+        if box is None:
+            return
+        self._box = None
+        corners = [None if area is None else area.at(*corner) for corner in box]
+        one, other = corners
+        if one is not None and other is not None and box[0] != box[1]:
+            self.post_message(PhaseBoxed(self, one, other))
+        self.redraw()
+
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
         """Move the cursor."""
         found = None if self._area is None else self._area.at(event.column, event.row)
-        if found is not None:
+        if found is not None and not self.dragged:
             self._at = found
             self.redraw()
 

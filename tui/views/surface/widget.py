@@ -111,7 +111,8 @@ class SurfacePlot(PlaneView):
                 self.set_layer("contours", lines)
                 self.set_layer("numbers", numbers)
             self.set_layer("optima", plot.optima(plan, surface.moments, look))
-            self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
+            bar = colour_bar.colour_bar(plan, surface, look, style) if surface.known else None
+            self.set_layer("bar", bar)
 
     def _draw_run(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the trajectory, the three points, the legend, and the loss on the colour bar."""
@@ -132,7 +133,8 @@ class SurfacePlot(PlaneView):
         self.set_layer("changes", changes)
         drawn = points(plan, look, start=start, optima=scene.optima, current=current)
         self.set_layer("points", drawn)
-        self.set_layer("mark", colour_bar.mark(plan, surface, look, scene.loss))
+        mark = colour_bar.mark(plan, surface, look, scene.loss) if surface.known else None
+        self.set_layer("mark", mark)
 
     def _draw_rivals(self, plan: Layout, scene: Scene) -> None:
         """Draw the trajectories of the kept runs, and their letters beside the three points."""

@@ -103,6 +103,8 @@ def _missing(write: Lines, facts: Facts) -> list[Line]:
         f"{facts.problem.described.title}: not quadratic, the curvature changes from point to "
         "point; no limit for the whole run, no predicted epochs"
     )
+    if selection := facts.problem.selection:
+        text += f"; minima and pictures are those of {selection}"
     return write.heading("no closed form") + write.sentence(text, Tone.LABEL)
 
 

@@ -144,6 +144,8 @@ def _without_theory(problem: Problem, config: RunConfig) -> list[tuple[tuple[str
     """
     title = problem.described.title
     lines: list[tuple[tuple[str, ...], str]] = [((title, title.partition(" = ")[2]), "")]
+    if selection := problem.selection:
+        lines.append(((selection, selection.partition(" of ")[0] + " samples"), ""))
     name = (*problem.least.name, "minimum")[0]
     name = "lowest minimum" if name == "minima" else name
     if problem.optima:

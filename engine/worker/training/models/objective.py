@@ -14,6 +14,7 @@ import tensorflow as tf
 from engine.arrays import AnyFloats, Floats, Singles
 from engine.errors import ProblemError
 from engine.history.values import Derivatives
+from engine.problems.base import Objective
 from engine.worker.training.models.model import Loss
 
 POINTS = 256
@@ -46,7 +47,7 @@ class TracedObjective:
     def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
     def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
         """The mean loss; see `Objective`."""
-        (value, _, _) = self._evaluated(w, b)
+        (value, _, _) = self.evaluated(w, b)
         return float(value) if value.ndim == 0 else value
 
     @overload
@@ -59,7 +60,7 @@ class TracedObjective:
         self, w: AnyFloats | float, b: AnyFloats | float
     ) -> tuple[Floats | float, Floats | float]:
         """Its derivatives; see `Objective`."""
-        _, by_w, by_b = self._evaluated(w, b)
+        _, by_w, by_b = self.evaluated(w, b)
         return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
 
     def hessian(self, w: float, b: float) -> Floats:
@@ -73,8 +74,8 @@ class TracedObjective:
         by_w, by_b, by_ww, by_wb, by_bb = (float(part) for part in found)
         return Derivatives((by_w, by_b), (by_ww, by_wb, by_bb))
 
-    def _evaluated(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats:
-        """Loss and derivatives at points, (3, ·)."""
+    def evaluated(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats:
+        """The mean loss at points, which broadcast, and its derivatives by w and by b, (3, ·)."""
         wide = np.broadcast_arrays(np.asarray(w, np.float32), np.asarray(b, np.float32))
         flat = np.stack([part.ravel() for part in wide], axis=1)
         out = np.empty((3, len(flat)))
@@ -121,6 +122,13 @@ class TracedObjective:
         by_ww, by_wb = _slopes(outer, by_w, w, b)
         _, by_bb = _slopes(outer, by_b, w, b)
         return by_w, by_b, by_ww, by_wb, by_bb
+
+
+def loss_and_slopes(objective: Objective, w: Floats, b: Floats) -> Floats:
+    """The mean loss at points, both (n,), and its derivatives by w and by b, (3, n)."""
+    if isinstance(objective, TracedObjective):
+        return objective.evaluated(w, b)
+    return np.array([objective.loss(w, b), *objective.gradient(w, b)])
 
 
 def _slopes(tape: Any, value: tf.Tensor, w: tf.Tensor, b: tf.Tensor) -> list[tf.Tensor]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import stat
-import types
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from engine.storage.keras_script.file import write_script
 from engine.storage.keras_script.script import notebook, python_script
 from tests.engine.conftest import config_of
 from tests.engine.storage.keras_script.executed import execute, parts_for
+from tests.engine.storage.keras_script.pictures import Pictures
 
 SHORT = {"batch_size": 40, "epochs": 3, "stop": "never"}
 
@@ -56,51 +55,18 @@ def test_the_notebook_is_the_script_cut_into_cells():
     )
 
 
-class Axes:
-    """Takes what matplotlib's axes take; keeps the points drawn."""
-
-    def __init__(self) -> None:
-        self.drawn: dict[str, Any] = {}
-        self.contours: list[tuple[Any, Any, Any]] = []
-
-    def plot(self, x, y, *_, label, **__):
-        assert np.shape(x) == np.shape(y)
-        self.drawn[label] = np.array([x, y])
-
-    def contour(self, w, b, surface, *, levels, **_):
-        assert np.shape(surface) == (len(b), len(w)) == (200, 200)
-        assert (np.diff(levels) > 0).all()
-        self.contours.append((w, b, surface))
-
-    def axhline(self, y, **_):
-        self.drawn["least loss"] = y
-
-    def set(self, **_):
-        pass
-
-    def legend(self):
-        pass
-
-    def locator_params(self, **_):
-        pass
-
-
 def test_the_plots_show_the_run():
-    axes = Axes(), Axes(), Axes()
-    saved: list[str] = []
-    figure = types.SimpleNamespace(savefig=saved.append)
-    pyplot = types.SimpleNamespace(subplots=lambda *_, **__: (figure, axes))
-    matplotlib = types.SimpleNamespace(pyplot=pyplot, get_backend=lambda: "agg")
-    modules = {"matplotlib": matplotlib, "matplotlib.pyplot": pyplot}
-    names = execute(parts_for(config_of(**SHORT)), modules)
-    assert saved == ["descent-run.png"]
-    left, middle, right = axes
+    pictures = Pictures(3)
+    names = execute(parts_for(config_of(**SHORT)), pictures.modules)
+    assert pictures.saved == ["descent-run.png"]
+    left, middle, right = pictures.axes
     losses = np.array(names["history"])[:, 0]
     assert left.drawn["loss of each update"][1] == pytest.approx(losses)
     assert left.drawn["mean of each epoch"][0].tolist() == [3, 6, 9]
     path = np.vstack([(0, 0), np.array(names["history"])[:, 1:]])
     assert middle.drawn["trajectory"] == pytest.approx(path.T)
     [(w, b, surface)] = middle.contours
+    assert surface.shape == (200, 200)
     x, y = names["x"].astype(float), names["y"].astype(float)
     assert surface[3, 170] == pytest.approx(np.mean((w[170] * x + b[3] - y) ** 2))
     slope, intercept = np.polyfit(x, y, 1)

@@ -16,8 +16,9 @@ from engine.protocol.landscape_messages import Directions, LossPart, MapDone, Ma
 from engine.worker.activity import Activity
 from engine.worker.devices import Device
 from engine.worker.landscape.job import LandscapeJob
+from tests.device import DEVICE
 
-CPU = Device("/CPU:0", "CPU")
+CPU = Device(DEVICE, "CPU")
 X = np.random.default_rng(0).normal(size=(30, 2)).astype(np.float32)
 Y = (X @ [[1.0], [-2.0]] + 0.5).astype(np.float32)
 PENALTY = 0.01

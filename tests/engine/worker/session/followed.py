@@ -16,6 +16,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import Acknowledge, Command, Configure, Resume, Step, StepEpoch, Watch
 from engine.protocol.events import RaceFrame, Refused
 from engine.worker.session.session import Session
+from tests.device import DEVICE
 from tests.engine.conftest import config_of
 from tests.engine.worker.session.eager_run import EagerRun, live_values
 
@@ -45,7 +46,7 @@ class Followed(RuleBasedStateMachine):
 
     def begin(self, config: RunConfig) -> None:
         """Another worker."""
-        self.session = Session(config, "/CPU:0", self.clock)
+        self.session = Session(config, DEVICE, self.clock)
         self.frame: Frame | RaceFrame | None = None
         self.fresh = False
         """Whether the frame was made after the last command."""

@@ -19,6 +19,7 @@ from engine.protocol.commands import (
     Watch,
 )
 from engine.protocol.events import RaceFrame, Refused, StateChanged
+from tests.device import DEVICE
 from tests.engine.conftest import config_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Stand:
         from engine.worker.session.session import Session
 
         if type(self) not in Stand._sessions:
-            Stand._sessions[type(self)] = Session(RunConfig(), "/CPU:0")
+            Stand._sessions[type(self)] = Session(RunConfig(), DEVICE)
         self.session = Stand._sessions[type(self)]
         self.frames: list[Frame] = []
         self.states: list[StateChanged] = []

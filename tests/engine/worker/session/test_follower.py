@@ -23,6 +23,7 @@ from engine.worker.training import stepper
 from engine.worker.training.hosts.orders import begin_order, end_order
 from engine.worker.training.programs import Programs
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 
 
 class Told:
@@ -59,8 +60,8 @@ def test_a_follower_is_where_the_first_one_is_after_every_order(
     config = with_values(RunConfig(), start | {"stop": "never"})
     dataset = load(config.data)
     told.tell(begin_order(config, dataset))
-    trainer = Trainer(config, dataset, "/CPU:0")
-    follower = Follower(told, "/CPU:0")  # type: ignore[arg-type]
+    trainer = Trainer(config, dataset, DEVICE)
+    follower = Follower(told, DEVICE)  # type: ignore[arg-type]
 
     def follow() -> None:
         while told.said:
@@ -93,4 +94,4 @@ def test_other_samples_are_noticed() -> None:
     other = load(with_values(config, {"seed": 1}).data)
     told.tell(begin_order(config, other))
     with pytest.raises(DataError, match="not the samples that the first process has"):
-        Follower(told, "/CPU:0").work()  # type: ignore[arg-type]
+        Follower(told, DEVICE).work()  # type: ignore[arg-type]

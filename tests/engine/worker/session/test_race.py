@@ -27,6 +27,7 @@ from engine.protocol.commands import (
 )
 from engine.protocol.events import RaceFrame, Refused, Saved, StateChanged
 from engine.storage.run_reader import read_run
+from tests.device import DEVICE
 from tests.engine.conftest import config_of, train, trainer_of
 from tests.engine.worker.session.stand import assert_same_history, assert_same_state
 
@@ -37,7 +38,7 @@ def race_of(by: RaceBy, *, sizes=SIZES, **values: object):
     from engine.worker.session.race import Race
 
     configs = [config_of(batch_size=size, **values) for size in sizes]
-    return Race(configs, load(configs[0].data), "/CPU:0", by)
+    return Race(configs, load(configs[0].data), DEVICE, by)
 
 
 def test_by_epochs_each_round_is_one_epoch_of_every_run():
@@ -98,7 +99,7 @@ def test_a_run_that_diverges_does_not_hold_the_others_up():
 def session_of(**values: object):
     from engine.worker.session.session import Session
 
-    return Session(config_of(**values), "/CPU:0")
+    return Session(config_of(**values), DEVICE)
 
 
 def told(session, kind):

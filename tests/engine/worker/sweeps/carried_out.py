@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from engine.protocol.events import Event
+from tests.device import DEVICE
 
 
 def carried_out(command):
     """All events of a command, as a session would tell them."""
     from engine.worker.sweeps.side_job import Aside
 
-    aside = Aside("/CPU:0")
+    aside = Aside(DEVICE)
     told: list[Event] = [*aside.obey(command)]
     while aside.busy:
         told += aside.work()

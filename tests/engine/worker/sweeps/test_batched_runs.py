@@ -12,6 +12,7 @@ from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
+from tests.device import DEVICE
 from tests.engine.conftest import config_of, train
 from tests.engine.reference import descend, line
 
@@ -20,7 +21,7 @@ def many_of(values):
     from engine.worker.sweeps.batched_runs import ManyRuns
 
     configs = [config_of(**each) for each in values]
-    return ManyRuns(configs, {config.data: load(config.data) for config in configs}, "/CPU:0")
+    return ManyRuns(configs, {config.data: load(config.data) for config in configs}, DEVICE)
 
 
 def all_of(many):
@@ -41,7 +42,7 @@ def alone(values):
     for each in values:
         config = config_of(**each)
         if config.data not in trainers:
-            trainers[config.data] = Trainer(config, load(config.data), "/CPU:0")
+            trainers[config.data] = Trainer(config, load(config.data), DEVICE)
         trainer = trainers[config.data]
         trainer.restart(config)
         yield trainer, train(trainer)

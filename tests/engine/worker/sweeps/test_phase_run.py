@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from engine.config.parameters import with_values
-from engine.config.run import RunConfig
-from engine.data.dataset import load
 from engine.history.values import RunState
-from engine.protocol.sweep_messages import PhaseRows, SweepEnded
-from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import Axis, PhaseSpec
-from tests.engine.conftest import train
+from engine.sweeps.phase_axis import Axis
 from tests.engine.reference import descend, line
-
-SAMPLES = 40
-LOOPS: dict[Any, Any] = {}
-"""Compiled for one test and used by others."""
-RATES = Axis("learning_rate", 1e-3, 1e-1, log=True, cells=12)
-
-
-def spec_of(x: Axis, y: Axis, **values: object) -> PhaseSpec:
-    base = {"samples": SAMPLES, "epochs": 200, "tolerance": 0.01}
-    return PhaseSpec(with_values(RunConfig(), {**base, **values}), x, y)
-
-
-def mapped(
-    spec: PhaseSpec, lanes: tuple[int, int] | None = None, done: frozenset[int] = frozenset()
-) -> dict[int, PhaseRow]:
-    from engine.worker.sweeps.compiling import SideSteps
-    from engine.worker.sweeps.phase_run import PhaseRun
-
-    steps = SideSteps(PhaseRun(spec, "/CPU:0", done, lanes, LOOPS).events())
-    rows: list[PhaseRow] = []
-    while not isinstance(end := steps.step(), SweepEnded):
-        rows += end.rows if isinstance(end, PhaseRows) else ()
-    assert (end.done, end.total, end.stopped) == (spec.runs, spec.runs, False)
-    assert len(rows) == len({row.cell for row in rows})
-    return {row.cell: row for row in rows}
-
-
-def assert_agrees_with_single_runs(
-    spec: PhaseSpec, rows: dict[int, PhaseRow], count: int = 8
-) -> None:
-    from engine.worker.training.trainer import Trainer
-
-    trainer = Trainer(spec.base, load(spec.base.data), "/CPU:0")
-    for cell in np.linspace(0, spec.runs - 1, count).round().astype(int).tolist():
-        trainer.restart(spec.config(cell))
-        whole = train(trainer)
-        row = rows[cell]
-        alone = (whole.state, trainer.epoch, trainer.update)
-        assert (row.state, row.epochs, row.updates) == alone, spec.settings(cell)
+from tests.engine.worker.sweeps.mapped import (
+    RATES,
+    SAMPLES,
+    assert_agrees_with_single_runs,
+    mapped,
+    spec_of,
+)
 
 
 def test_gradient_descent_is_that_of_float64_and_diverges_above_the_edge():
@@ -82,6 +42,11 @@ def test_a_map_is_the_same_to_the_bit_in_tiles_of_any_size_and_what_is_left_of_i
     assert {cell: str(row) for cell, row in small.items()} == {
         cell: str(row) for cell, row in whole.items()
     }
+
+
+def test_the_runs_of_a_map_have_the_regularization_of_its_base():
+    spec = spec_of(Axis("w0", -9, 9, log=False, cells=2), RATES, l2=0.4, epochs=30)
+    assert_agrees_with_single_runs(spec, mapped(spec), count=3)
 
 
 @pytest.mark.thorough

@@ -18,6 +18,7 @@ from engine.protocol.sweep_messages import (
 )
 from engine.sweeps.spec import SweepSpec
 from engine.theory.verdict import NEAR, Kind
+from tests.device import DEVICE
 from tests.engine.conftest import config_of
 from tests.engine.reference import descend, line
 from tests.engine.worker.sweeps.carried_out import carried_out
@@ -196,7 +197,7 @@ class TestSweep:
         from engine.worker.sweeps.side_job import Aside
 
         base = config_of(stop="never", epochs=10**9)
-        aside = Aside("/CPU:0")
+        aside = Aside(DEVICE)
         aside.obey(Sweep(SweepSpec(base, learning_rates=(0.001, 10.0))))
         told: list[Event] = []
         while not any(isinstance(event, SweepRows) and event.rows for event in told):

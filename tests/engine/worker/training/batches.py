@@ -7,6 +7,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 
 LEARNING_RATE = 0.001
 
@@ -14,7 +15,7 @@ LEARNING_RATE = 0.001
 def trainer_of(x, y, **values):
     given = {"stop": "never", "epochs": 10**9, "learning_rate": LEARNING_RATE, **values}
     dataset = Dataset.of(x.astype(np.float32), y.astype(np.float32))
-    return Trainer(with_values(RunConfig(), given), dataset, "/CPU:0")
+    return Trainer(with_values(RunConfig(), given), dataset, DEVICE)
 
 
 def assert_updates(trainer, batches, count):

@@ -18,6 +18,7 @@ from engine.theory.samples import Samples
 from engine.theory.settings import Expected, Settings
 from engine.theory.verdict import Kind, Standing, Verdict, verdict_on
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 from tests.engine.conftest import train
 from tests.engine.shared_programs import share
 
@@ -29,7 +30,7 @@ def ended(config: RunConfig) -> tuple[Verdict, Advice, Samples]:
     share()
     samples = preview(config.data)
     known = Samples.of(samples, theory_of(samples.moments))
-    trainer = Trainer(config, load(config.data), "/CPU:0")
+    trainer = Trainer(config, load(config.data), DEVICE)
     whole = train(trainer)
     epoch_loss = float(trainer.recent[-1, 0]) if len(trainer.recent) else float(whole.loss[-1])
     full_loss = float(trainer.full_loss)

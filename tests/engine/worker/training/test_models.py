@@ -19,6 +19,7 @@ from engine.problems.neurons.objective import NeuronObjective
 from engine.problems.noise import BLOCK, noise_block
 from engine.worker.training.models.registry import losses_of
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 
 _X = np.random.default_rng(5).uniform(-3, 3, 41).astype(np.float32)
 _PAIRS = [
@@ -123,7 +124,7 @@ def test_a_run_is_that_of_an_eager_loop_and_the_same_to_the_bit_however_it_is_sl
     config = with_values(
         RunConfig(), {"samples": 30, "batch_size": 7, "stop": "never", "epochs": 900, **values}
     )
-    trainer = Trainer(config, load(config.data), "/CPU:0")
+    trainer = Trainer(config, load(config.data), DEVICE)
     whole = trainer.advance(60).recorded.columns
     np.testing.assert_allclose(whole, _eagerly(config, 60), rtol=2e-4, atol=2e-5)
 

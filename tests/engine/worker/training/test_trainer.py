@@ -12,6 +12,7 @@ from engine.history.values import RunState
 from engine.worker.training import stepper
 from engine.worker.training.programs import Programs
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 from tests.engine.conftest import config_of, train, trainer_of
 from tests.engine.reference import descend, line
 
@@ -169,7 +170,7 @@ def test_a_live_change_of_batch_size_goes_on_from_the_next_unseen_sample():
 
 def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at_once(monkeypatch):
     monkeypatch.setattr(stepper, "Programs", Programs)  # none that another test has compiled
-    trainer = Trainer(config_of(stop="never"), load(DataConfig()), "/CPU:0")
+    trainer = Trainer(config_of(stop="never"), load(DataConfig()), DEVICE)
     train(trainer, most=5)
     seconds = trainer.compile_seconds
     assert seconds > 0
@@ -223,7 +224,7 @@ def test_samples_seen_count_every_sample_once(batch_size):
 def test_constant_x_trains_without_complaint():
     config = config_of(stop="never", epochs=500, learning_rate=0.1)
     data = Dataset.of(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32))
-    trainer = Trainer(config, data, "/CPU:0")
+    trainer = Trainer(config, data, DEVICE)
     train(trainer)
     assert sum(trainer.theta) == pytest.approx(1.5, rel=1e-5)
 

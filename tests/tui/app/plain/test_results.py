@@ -3,8 +3,9 @@
 from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import PhaseRows
+from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_spec import PhaseSpec
 from tui.app.plain.results import results_text
 from tui.model.experiment import PhaseExperiment
 from tui.model.known_problem import problem_of

@@ -84,3 +84,10 @@ def test_the_fields_of_a_sweep_are_named_by_words():
     assert asked == {"batch_size": "1,16", "learning_rate": "0.001,0.01", "seed": "3"}
     for wrong in ("batch", "speed 3", "batch 1 lr"):
         assert "must be names and values" in fields_in(wrong)
+
+
+@pytest.mark.parametrize("line", ["activation", "gradient noise", "set gradient-noise"])
+def test_the_name_of_a_parameter_alone_says_what_its_value_may_be(line):
+    asked = understood(line)
+    assert isinstance(asked, Unknown)
+    assert asked.reason.startswith(f"{line}: needs a value: ")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
-from engine.config.file_access import FILES_VARIABLE
-from engine.errors import DescentError
+from engine.config.file_access import FILES_OFF, FILES_VARIABLE
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.errors import ConfigError, DescentError
+from engine.problems.own.permission import CODE_VARIABLE, is_permitted
 from tui.cli.parse import parse
-from tui.cli.request import UsageError
+from tui.cli.request import UsageError, configuration
 from tui.cli.serve.address import Address
 from tui.cli.serve.command import opening_words, serve
 from tui.cli.serve.program import Program
@@ -56,7 +60,7 @@ def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, 
         serve(request)
     [program] = given
     data = str(tmp_path / "my data.csv")
-    assert program.file == data
+    assert program.files == (data,)
     options = program.words[4:]
     assert program.words[:4] == (sys.executable, "-P", "-m", "tui")
     assert {f"--data={data}", "--batch-size=2", "--learning-rate=0.01"} <= {*options}
@@ -71,6 +75,30 @@ def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, 
     assert "/home/me" not in "".join(environment.values())
 
 
+def test_a_visitor_executes_the_served_file_and_no_version_that_came_later(
+    tmp_path, given, monkeypatch
+):
+    monkeypatch.setenv(CODE_VARIABLE, "")
+    mine = tmp_path / "mine.py"
+    mine.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
+    request = parse(["serve", "--problem", "mine.py", "--port", "0"])
+    assert request is not None
+    with pytest.raises(DescentError, match="enough"):
+        serve(request)
+    [program] = given
+    for name, value in program.environment(tmp_path, os.environ).items():
+        monkeypatch.setenv(name, value)
+    visitor = parse([*program.words[4:]])
+    assert visitor is not None
+    assert configuration(visitor).problem.problem == str(mine)
+    assert is_permitted(mine.read_bytes())
+    mine.write_text(mine.read_text().replace("2", "4"))
+    assert configuration(visitor).problem.problem == str(mine)
+    assert not is_permitted(mine.read_bytes())
+    with pytest.raises(ConfigError, match=FILES_OFF):
+        with_values(RunConfig(), {"data": str(tmp_path / "other.csv")})
+
+
 @pytest.mark.parametrize("own", [False, True])
 def test_a_session_may_begin_with_a_lesson(own, tmp_path, given):
     file = tmp_path / "mine.md"
@@ -80,7 +108,7 @@ def test_a_session_may_begin_with_a_lesson(own, tmp_path, given):
     with pytest.raises(DescentError, match="enough"):
         serve(request)
     [program] = given
-    assert program.file == (str(file) if own else None)
+    assert program.files == ((str(file),) if own else ())
     assert program.words[4:] == ("lesson", str(file) if own else "neuron", "--link=auto")
     request = parse(["serve", "--lesson", "1", "--lr", "0.1"])
     assert request is not None

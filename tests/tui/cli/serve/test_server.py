@@ -62,7 +62,7 @@ async def served(
 ) -> AsyncIterator[Server]:
     said = Said()
     address = Address("127.0.0.1", 0, token)
-    app = application(address, Program(words, "/data.csv"), most, said)
+    app = application(address, Program(words, ("/data.csv",)), most, said)
     async with listening(app, address) as port, aiohttp.ClientSession() as client:
         yield Server(port, client, said)
 

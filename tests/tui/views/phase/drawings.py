@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import PhaseRows
+from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import Axis, PhaseSpec
+from engine.sweeps.phase_spec import PhaseSpec
 from tests.tui.views.worlds import World
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.experiment import PhaseExperiment
 from tui.model.known_problem import Problem
 from tui.views.phase import layers, picture
+from tui.views.phase.box import box_cells
 from tui.views.phase.chart import chart_of
 from tui.views.phase.shades import shades_of
 
@@ -43,5 +45,6 @@ def of_phases(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple
         shades, plan = shades_of(chart, look), layers.phase_layout(*size, chart)
         yield "views.phase.layers.ground", layers.ground(plan, chart, shades, look)
         yield "views.phase.layers.side", layers.side(plan, chart, shades, look, now=True)
+        yield "views.phase.box.box_cells", box_cells(plan, look, (8, 3), (3, 5))
         yield "views.phase.layers.marks", layers.marks(plan, (10.0, 0.001), look)
         yield "views.phase.picture.phase_cells", picture.phase_cells(made, *size, look)

@@ -7,24 +7,29 @@ import itertools
 import numpy as np
 import pytest
 
+from engine.config.run import RunConfig
+from engine.data.dataset import load
+from engine.history.values import RunState
 from engine.protocol.commands import Configure, Restart
-from engine.protocol.sweep_messages import StopSweep
-from tests.tui.phase_maps import tell, told
-from tests.tui.stage import Stage, stage
+from engine.protocol.sweep_messages import PhaseRows, StopSweep
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_outcome import Status
+from engine.sweeps.phase_rows import PhaseRow
+from engine.sweeps.phase_spec import PhaseSpec
+from engine.theory.samples import samples_of
+from engine.theory.verdict import Standing, kind_of
+from tests.tui.phase_maps import tell, told, view_of
+from tests.tui.stage import stage
 from tests.tui.views.phase.drawings import phase_map
 from tests.tui.views.worlds import WORLDS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.experiment import PhaseExperiment
+from tui.model.known_problem import problem_of
 from tui.views.phase import layers
 from tui.views.phase.chart import chart_of
+from tui.views.phase.read_out import read_out
 from tui.views.phase.shades import shades_of
-from tui.views.phase.widget import PhaseView
-
-
-def view_of(on: Stage) -> PhaseView:
-    view = on.app.dashboard.plot("phase")
-    assert isinstance(view, PhaseView)
-    return view
 
 
 async def test_a_map_is_asked_for_refined_zoomed_and_one_of_its_runs_is_opened():
@@ -42,7 +47,7 @@ async def test_a_map_is_asked_for_refined_zoomed_and_one_of_its_runs_is_opened()
         await on.press("C")
         assert told(on).done == frozenset(range(40))
         await tell(on, spec.runs, end=True)
-        await on.press("right", "shift+up")
+        await on.press("right", *["up"] * 5)
         index = view_of(on).selected
         assert index is not None
         rate = spec.settings(index)["learning_rate"]
@@ -116,3 +121,37 @@ def test_the_edge_is_drawn_in_cells_through_which_it_passes_and_in_no_other(size
         assert set(found.tolist()) <= passed
         assert bool(found.size) == bool(passed)
         assert (np.diff(found) == 1).all()
+
+
+def test_the_read_out_has_the_loss_over_the_least_one_if_there_is_room():
+    made = phase_map(problem_of(RunConfig()))
+    chart, data = chart_of(made), load(RunConfig().data)
+    x, y = (part.astype(np.float64) for part in (data.x, data.y))
+    best = np.mean((np.polyval(np.polyfit(x, y, 1), x) - y) ** 2)
+    loss = np.mean((made.rows[1].w * x + made.rows[1].b - y) ** 2)
+    text = read_out(made, chart, 1, 80)
+    assert text.endswith(f", loss {loss:.4g}, {loss / best:.4g} × least")
+    assert read_out(made, chart, 1, len(text) - 1) == text.rpartition(",")[0]
+
+
+def test_with_the_full_batch_a_run_has_converged_if_the_verdict_on_it_says_so():
+    axes = Axis("w0", -5, 5, log=False, cells=8), Axis("learning_rate", 1e-4, 1e-2, True, 6)
+    problem = problem_of(RunConfig())
+    assert problem.theory is not None
+    w, b = problem.theory.w_best, problem.theory.b_best
+    spec = PhaseSpec(RunConfig(), *axes)
+    # Ever farther from the minimum, on both sides of where the verdict changes.
+    ends = [(w, b + 0.06 * cell) for cell in range(spec.runs)]
+    rows = tuple(PhaseRow(cell, RunState.CONVERGED, 9, 9, *end) for cell, end in enumerate(ends))
+    made = PhaseExperiment(spec=spec, problem=problem).after(PhaseRows(rows, 48, 48), "CPU")
+    samples = samples_of(problem.preview, problem.theory)
+    earned = []
+    for cell, end in enumerate(ends):
+        loss = float(problem.preview.moments.loss(*end))
+        at = Standing(RunState.CONVERGED, 9, end, loss, loss)
+        kind = kind_of(spec.config(cell), samples, at)
+        earned.append(kind is not None and kind.earned)
+    assert 0 < sum(earned) < spec.runs
+    found = chart_of(made).outcomes.status.ravel()
+    assert ((found == Status.CONVERGED) == earned).all()
+    assert ((found == Status.EARLY) != earned).all()

@@ -18,6 +18,7 @@ from engine.protocol.problem_messages import Evaluate, Evaluated
 from engine.worker.session.evaluation import Evaluation
 from engine.worker.training.models.own import own_loss
 from engine.worker.training.trainer import Trainer
+from tests.device import DEVICE
 
 _GUIDE = Path(__file__).parents[5] / "docs" / "problems.md"
 _EXAMPLES = re.findall(r"```python\n(.*?)```", _GUIDE.read_text(encoding="utf-8"), re.DOTALL)
@@ -55,7 +56,7 @@ def test_the_guides_examples_are_trained_and_drawn(
          "learning_rate": 0.02, "stop": "never"},
     )  # fmt: skip
     data = load(config.data)
-    trainer = Trainer(config, data, "/CPU:0")
+    trainer = Trainer(config, data, DEVICE)
 
     def loss(w: float, b: float, rows: slice = slice(None)) -> float:
         assert callable(expected)
@@ -152,11 +153,11 @@ def test_a_file_that_nobody_named_or_that_changed_since_is_not_executed(tmp_path
     path = tmp_path / "mine.py"
     path.write_text(source)
     config = with_values(RunConfig(), {"problem": str(path)})
-    with pytest.raises(ProblemError, match="its code is not executed"):
-        Trainer(config, load(config.data), "/CPU:0")
+    with pytest.raises(ProblemError, match="is not executed until you name it"):
+        Trainer(config, load(config.data), DEVICE)
     permit(path)
     path.write_text(source + "\n")
-    with pytest.raises(ProblemError, match="its code is not executed"):
+    with pytest.raises(ProblemError, match="is not executed until you name it"):
         own_loss(path)
     assert not mark.exists()
 

@@ -1,0 +1,219 @@
+"""A GPU against the processor beside it: the table of `docs/performance.md`.
+
+Run as `python -m bench.gpu`, it prints the table in Markdown, measured in one process, both devices
+in turn. Without a GPU it says so and ends with status 1. No row of `make bench` is among them: a
+ratio to another part of the machine has no bound that serves everybody.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench.configs import forever
+from bench.timing import median
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.dataset import Dataset, load
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_spec import PhaseSpec
+
+DEVICES = ("/GPU:0", "/CPU:0")
+REPEATS = 3
+SECONDS = 0.6
+"""Of a repeat, at least."""
+
+Speed = Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Something that both devices do.
+
+    Attributes:
+        what: in words.
+        unit: what there is more of a second on the faster device.
+        speed: measures it on a device, compilation excluded.
+    """
+
+    what: str
+    unit: str
+    speed: Speed
+
+
+def _repeated(work: Callable[[], int]) -> float:
+    """How much a second of work that returns how much it did; a median."""
+    speeds = []
+    for _ in range(REPEATS):
+        done, begun = 0, time.perf_counter()
+        while time.perf_counter() - begun < SECONDS:
+            done += work()
+        speeds.append(done / (time.perf_counter() - begun))
+    return median(speeds)
+
+
+def _training(config: RunConfig, data: Dataset) -> Speed:
+    """Updates a second in calls of about a tenth of a second."""
+
+    def speed(device: str) -> float:
+        from engine.worker.training.loop import CAPACITY
+        from engine.worker.training.trainer import Trainer
+
+        trainer = Trainer(config, data, device)
+        trainer.prepare()
+        trainer.advance(2)
+        begun = time.perf_counter()
+        trainer.advance(20)
+        each = (time.perf_counter() - begun) / 20
+        updates = int(min(CAPACITY, max(1, 0.1 / each)))
+        trainer.advance(updates)
+        return _repeated(lambda: len(trainer.advance(updates).recorded))
+
+    return speed
+
+
+def _sweep(runs: int, **values: object) -> Speed:
+    """Updates of all runs of a sweep a second."""
+
+    def speed(device: str) -> float:
+        from engine.worker.sweeps.batched_runs import ManyRuns
+
+        rates = np.geomspace(1e-5, 1e-3, runs)
+        configs = [forever(**values, learning_rate=float(rate)) for rate in rates]
+        many = ManyRuns(configs, {configs[0].data: load(configs[0].data)}, device)
+        many.advance()
+
+        def work() -> int:
+            before = many.update
+            many.advance()
+            return runs * (many.update - before)
+
+        return _repeated(work)
+
+    return speed
+
+
+def _phase_map(cells: int, **values: object) -> Speed:
+    """Runs of a phase map a second, of 100 updates each, the host's judging included."""
+
+    def speed(device: str) -> float:
+        from engine.protocol.sweep_messages import SweepEnded
+        from engine.worker.sweeps.compiling import SideSteps
+        from engine.worker.sweeps.phase_run import PhaseRun
+
+        base = with_values(forever(**values), {"epochs": 100})
+        x = Axis("w0", -20.0, 20.0, log=False, cells=cells)
+        y = Axis("learning_rate", 1e-4, 1e-2, log=True, cells=cells)
+        spec = PhaseSpec(base, x, y)
+
+        def work() -> int:
+            steps = SideSteps(PhaseRun(spec, device).events())
+            while not isinstance(steps.step(), SweepEnded):
+                pass
+            return spec.runs
+
+        work()
+        return _repeated(work)
+
+    return speed
+
+
+def _landscape(samples: int) -> Speed:
+    """Losses of a network of 337 weights a second, on a plane."""
+
+    def speed(device: str) -> float:
+        from bench.networks import network
+        from engine.protocol.landscape_messages import MapLoss
+        from engine.worker.activity import Activity
+        from engine.worker.devices import Device
+        from engine.worker.landscape.job import LandscapeJob
+
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            network(folder, samples)
+
+            def work() -> int:
+                request = MapLoss(folder / "m.keras", folder / "d.npz")
+                job = LandscapeJob(request, Device(device, device), Activity())
+                while job.idle_seconds == 0:
+                    job.work()
+                return request.grid**2
+
+            work()
+            return _repeated(work)
+
+    return speed
+
+
+def comparisons() -> Iterator[Comparison]:
+    """What is compared, the shortest first."""
+    for samples, size in (
+        (100, 1),
+        (100, "full"),
+        (10**4, "full"),
+        (10**5, "full"),
+        (10**6, "full"),
+        (10**7, "full"),
+        (10**7, 1000),
+        (10**7, 10**5),
+    ):
+        config = forever(samples=samples, batch_size=size)
+        what = f"n = {samples:,}, M = {size}"
+        yield Comparison(what, "updates/s", _training(config, load(config.data)))
+    for size in (1000, 10**5):
+        config = forever(samples=10**6, batch_size=size, shuffle=True)
+        what = f"n = 1,000,000, M = {size}, shuffled"
+        yield Comparison(what, "updates/s", _training(config, load(config.data)))
+    for values in (
+        {"optimizer": "adam"},
+        {"activation": "tanh", "loss": "huber"},
+        {"activation": "sigmoid", "loss": "crossentropy"},
+        {"schedule": "cosine"},
+    ):
+        config = forever(samples=10**6, batch_size="full", **values)
+        what = f"n = 1,000,000, M = full, {', '.join(map(str, values.values()))}"
+        yield Comparison(what, "updates/s", _training(config, load(config.data)))
+    for runs in (200, 2_000, 20_000):
+        what = f"sweep of {runs:,} runs, n = 100, M = 16"
+        yield Comparison(what, "updates/s", _sweep(runs, batch_size=16))
+    yield Comparison(
+        "sweep of 400 runs, n = 10,000, M = full",
+        "updates/s",
+        _sweep(400, samples=10**4, batch_size="full"),
+    )
+    for values in ({}, {"activation": "tanh"}, {"optimizer": "adam"}):
+        what = ", ".join(["phase map of 200 × 200, M = full", *map(str, values.values())])
+        yield Comparison(what, "runs/s", _phase_map(200, batch_size="full", **values))
+    for samples in (1000, 10**5):
+        what = f"landscape of 337 weights, {samples:,} samples"
+        yield Comparison(what, "points/s", _landscape(samples))
+
+
+def main(words: list[str]) -> int:
+    """Print the table of what contains one of the words, or of everything."""
+    from engine.worker.devices import choose_device
+
+    device = choose_device("auto")
+    if not device.name.startswith("/GPU"):
+        print("no GPU is found here", file=sys.stderr)
+        return 1
+    print(f"{device.title} against the CPU\n")
+    print("| what | unit | GPU | CPU | GPU / CPU |\n|---|---|---|---|---|")
+    for one in comparisons():
+        if words and not any(word in one.what for word in words):
+            continue
+        gpu, cpu = (one.speed(device) for device in DEVICES)
+        print(
+            f"| {one.what} | {one.unit} | {gpu:,.0f} | {cpu:,.0f} | {gpu / cpu:.3g} |", flush=True
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

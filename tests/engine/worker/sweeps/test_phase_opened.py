@@ -1,0 +1,90 @@
+"""The run of a cell, started in the app, ends as its cell says: with any settings on any axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.history.values import RunState
+from engine.optimizers.table import OPTIMIZERS
+from engine.protocol.commands import Configure, Restart, Step
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_spec import PhaseSpec, mapped_names
+from tests.engine.sessions import obey, session_of
+from tests.engine.worker.sweeps.mapped import assert_agrees_with_single_runs, mapped, spec_of
+
+RATES = Axis("learning_rate", 1e-3, 5e-2, log=True, cells=6)
+SIZES = Axis("batch_size", 0.7, 60, log=True, cells=4)
+STARTS = Axis("w0", -5, 5, log=False, cells=4)
+OTHERS = Axis("b0", -3, 3, log=False, cells=6)
+RANGES = {
+    "momentum": (0, 0.95), "rho": (0.1, 0.99), "beta_1": (0, 0.95), "beta_2": (0.5, 0.999),
+    "epsilon": (1e-9, 1e-2), "weight_decay": (0, 0.1),
+}  # fmt: skip
+
+
+def assert_opened_runs_end_as_their_cells_say(spec: PhaseSpec) -> None:
+    """One run for each way to end, and one that is the last."""
+    rows = mapped(spec)
+    of_state = {row.state: row for row in rows.values()}
+    # As `enter` does, in an app that has trained with other settings.
+    session = session_of(RunConfig(), Step(3))
+    for row in {*of_state.values(), rows[spec.runs - 1]}:
+        obey(session, Configure(spec.config(row.cell)), Restart(True))
+        run, trainer = session.run, session.run.trainer
+        found = (run.state, trainer.epoch, trainer.update)
+        assert found == (row.state, row.epochs, row.updates), spec.settings(row.cell)
+        if row.state is not RunState.DIVERGED:
+            assert tuple(trainer.theta) == pytest.approx((row.w, row.b), rel=1e-3, abs=1e-5)
+
+
+def test_with_a_schedule_warm_up_clipping_and_noise_in_shuffled_batches():
+    spec = spec_of(
+        SIZES, RATES, optimizer="adam", schedule="cosine", period=60, warmup=10, clipping="norm",
+        clip_at=2.0, gradient_noise=1.0, shuffle="on", epochs=60,
+    )  # fmt: skip
+    assert_opened_runs_end_as_their_cells_say(spec)
+
+
+def test_with_a_weight_decay_that_the_optimizer_has_not_by_itself():
+    spec = spec_of(Axis("weight_decay", 0, 1, log=False, cells=4), RATES, momentum=0.5)
+    assert len({row.w for row in mapped(spec).values()}) == spec.runs
+    assert_opened_runs_end_as_their_cells_say(spec)
+
+
+def test_with_a_beta_1_of_nadam_whose_products_differ():
+    betas = Axis("beta_1", 0, 0.95, log=False, cells=3)
+    rates = Axis("learning_rate", 0.1, 1, log=True, cells=2)
+    assert_opened_runs_end_as_their_cells_say(spec_of(betas, rates, optimizer="nadam"))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("x", "y", "values"),
+    [
+        (STARTS, RATES, {"schedule": "step", "period": 40, "clipping": "value", "clip_at": 5.0}),
+        (SIZES, RATES, {"gradient_noise": 3.0, "shuffle": "on"}),
+        (STARTS, RATES, {"activation": "sigmoid", "optimizer": "nesterov", "batch_size": 7}),
+        (STARTS, RATES, {"activation": "tanh", "loss": "huber", "schedule": "exponential"}),
+        (STARTS, OTHERS, {"problem": "rosenbrock", "optimizer": "adam", "gradient_noise": 0.1}),
+        (STARTS, OTHERS, {"problem": "himmelblau", "learning_rate": 0.01, "clipping": "norm"}),
+        (STARTS, RATES, {"schedule": "piecewise", "pieces": "30:0.1, 60:0.01"}),
+        (STARTS, RATES, {"stop": "expression", "expression": "loss < 105"}),
+        (STARTS, RATES, {"stop": "gradient", "tolerance": 1.0, "optimizer": "ftrl"}),
+    ],
+)
+def test_with_other_settings(x, y, values):
+    assert_opened_runs_end_as_their_cells_say(spec_of(x, y, **values))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_with_each_hyperparameter_of_each_optimizer_as_an_axis(optimizer):
+    config = with_values(RunConfig(), {"optimizer": optimizer})
+    names = [name for name in mapped_names(config) if name in RANGES]
+    assert names
+    for name in names:
+        axis = Axis(name, *RANGES[name], log=False, cells=3)
+        spec = spec_of(axis, RATES, optimizer=optimizer, epochs=60, batch_size=10)
+        assert_agrees_with_single_runs(spec, mapped(spec), count=4)
