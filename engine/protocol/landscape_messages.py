@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 
+Limits = tuple[tuple[float, float], tuple[float, float]]
+"""The least and the largest coordinate along each direction."""
+
 
 class Directions(StrEnum):
     """What the two directions of the plane are.
@@ -38,6 +41,7 @@ class MapLoss:
         grid: points along each direction, odd, so that the model is one of them.
         reach: the limits along both directions, as multiples of them; None for -1 to 1 with random
             directions, and for what holds the path of the checkpoints.
+        part: the limits along each direction instead, for a part of the plane.
         seed: of the random directions, and of the samples.
         chunk: samples that are evaluated at once, halved as long as memory does not suffice.
         device: as in a run's configuration.
@@ -53,6 +57,7 @@ class MapLoss:
     samples: int | None = None
     grid: int = 51
     reach: tuple[float, float] | None = None
+    part: Limits | None = None
     seed: int = 0
     chunk: int = 1024
     device: str = "auto"
