@@ -41,12 +41,12 @@ class MapLoss:
         grid: points along each direction, odd, so that the model is one of them.
         reach: the limits along both directions, as multiples of them; None for -1 to 1 with random
             directions, and for what holds the path of the checkpoints.
-        part: the limits along each direction instead, for a part of the plane.
         seed: of the random directions, and of the samples.
         chunk: samples that are evaluated at once, halved as long as memory does not suffice.
         device: as in a run's configuration.
         run_code: whether code in the model's file may be run, such as that of Lambda layers.
         done: points that were evaluated before: their numbers, row by row.
+        part: the limits along each direction in place of `reach`, for a part of the plane.
     """
 
     model: Path
@@ -57,12 +57,12 @@ class MapLoss:
     samples: int | None = None
     grid: int = 51
     reach: tuple[float, float] | None = None
-    part: Limits | None = None
     seed: int = 0
     chunk: int = 1024
     device: str = "auto"
     run_code: bool = False
     done: frozenset[int] = frozenset()
+    part: Limits | None = None
 
 
 @dataclass(frozen=True, eq=False)

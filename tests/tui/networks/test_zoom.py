@@ -15,7 +15,7 @@ from tests.tui.networks.landscapes import bowl, events, plane
 from tui.networks.bars import StatusBar
 from tui.networks.landscape.app import LandscapeApp
 from tui.networks.landscape.mapper import Mapper
-from tui.networks.landscape.zoom import MOST_IN, MOST_OUT, Zoom, limits_around
+from tui.networks.landscape.zoom import MOST_IN, MOST_OUT, NOTHING, Zoom, limits_around
 from tui.terminal.settings import ScreenSettings
 
 GRID = 17
@@ -137,7 +137,7 @@ async def test_a_part_that_is_not_finished_goes_on_when_it_is_looked_at_again(
 
 def test_parts_have_a_least_and_a_largest_size(asked: MapLoss, whole: Landscape) -> None:
     zoom = Zoom(Mapper(asked, events=events()))
-    assert zoom.closer(None) == zoom.farther(None) == "nothing is evaluated yet"
+    assert zoom.closer(None) == zoom.farther(None) == NOTHING
     zoom = Zoom(Mapper(asked, events=events(), before=whole))
     for _ in range(MOST_IN):
         assert zoom.closer(None).startswith("direction 1: ")
@@ -148,6 +148,6 @@ def test_parts_have_a_least_and_a_largest_size(asked: MapLoss, whole: Landscape)
     assert landscape is not None
     assert landscape.plane.first[-1] == 2.0**-MOST_IN
     for _ in range(MOST_IN + MOST_OUT):
-        zoom.farther((5.0, 5.0))
+        zoom.farther(None)
     assert zoom.farther(None) == "this is the largest part"
     assert zoom.depth == -MOST_OUT

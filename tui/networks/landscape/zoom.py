@@ -14,6 +14,7 @@ FACTOR = 2.0
 """How much larger a part is along each direction than the next one inside."""
 MOST_IN, MOST_OUT = 10, 6
 """How often the first part is halved, where float32 has few numbers left, and doubled."""
+NOTHING = "nothing is evaluated yet"
 
 
 class Zoom:
@@ -36,7 +37,7 @@ class Zoom:
         """Take the half of the part around a point; None for its middle. Returns what to say."""
         landscape = self.mapper.landscape
         if landscape is None or not landscape.done:
-            return "nothing is evaluated yet"
+            return NOTHING
         if self.depth >= MOST_IN:
             return "this is the smallest part: float32 tells no closer points apart"
         self._outside.append(self.mapper)
@@ -47,12 +48,12 @@ class Zoom:
     def farther(self, around: tuple[float, float] | None) -> str:
         """Go back out, or take twice the first part around a point. Returns what to say."""
         landscape = self.mapper.landscape
-        if landscape is None or not landscape.done:
-            return "nothing is evaluated yet"
         if self.depth <= -MOST_OUT:
             return "this is the largest part"
         if self._outside:
             self.mapper = self._outside.pop()
+        elif landscape is None or not landscape.done:
+            return NOTHING
         else:
             self._look_at(limits_around(landscape, around, FACTOR))
         self.depth -= 1
