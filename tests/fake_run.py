@@ -49,7 +49,7 @@ class FakeRun:
     def _begin(self) -> None:
         data = load(self.config.data)
         self._x, self._y = data.x.astype(float), data.y.astype(float)
-        self.moments = Moments.of(data.x, data.y)
+        self.moments = Moments.of(data.x, data.y).with_l2(self._l2)
         self.w, self.b = self.config.start.w0, self.config.start.b0
         self._previous = (self.w, self.b)
         self._rows: list[tuple[int, float, float, float]] = []
@@ -78,6 +78,10 @@ class FakeRun:
             setattr(self, name, copy(value))
 
     @property
+    def _l2(self) -> float:
+        return self.config.problem.l2
+
+    @property
     def update(self) -> int:
         return len(self._rows)
 
@@ -99,12 +103,15 @@ class FakeRun:
             total = float(np.sum(residual**2))
             # The worker sums in float32.
             loss = total / x.size if np.isfinite(np.float32(total)) else math.inf
-            self.w -= lr * float(np.mean(2 * residual * x))
+            pull = 2 * self._l2 * self.w
+            loss += self._l2 * self.w * self.w
+            self.w -= lr * (float(np.mean(2 * residual * x)) + pull)
             self.b -= lr * float(np.mean(2 * residual))
         self._rows.append((self.update + 1, self.w, self.b, loss))
         self._seen.append(self.epoch * n + stop)
         after = (self.w, self.b)
         parts, batch = parts_of(x, y, self._batch, replicas), Moments.of(x, y)
+        batch = batch.with_l2(self._l2)
         step = BatchStep(self.update, self._batch, self._previous, after, loss, batch, parts)
         self._steps.append(step)
         self._open.append((loss, self.w, self.b))

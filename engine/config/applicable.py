@@ -24,7 +24,7 @@ def applies(config: RunConfig, name: str) -> bool:
     problem, generated = config.problem, config.data.data is None
     if name == "order_seed":
         return config.batch.shuffle or problem.gradient_noise > 0
-    if name in ("activation", "loss"):
+    if name in ("activation", "loss", "l2"):
         return problem.is_neuron
     if name in ("data", "standardize"):
         return problem.takes_data

@@ -73,9 +73,7 @@ class OptimizerConfig(Section):
             step="decade",
             empty="the optimizer's default",
         ),
-    ] = Field(
-        None, ge=0, le=1, description="Decoupled weight decay (L2), as of every Keras optimizer."
-    )
+    ] = Field(None, ge=0, le=1, description="Decoupled weight decay, as of every Keras optimizer.")
     schedule: Annotated[
         ScheduleName,
         ParameterNotes(group="schedule", label="schedule", effect=Effect.LIVE, step="choice"),

@@ -92,6 +92,13 @@ class ProblemConfig(Section):
         description="Loss of the neuron; crossentropy is the binary one: it needs the activation "
         "sigmoid and y of 0 and 1.",
     )
+    l2: Annotated[float, ParameterNotes(label="L2", effect=Effect.RESTART, step="decade")] = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="L2 regularization of the neuron's weight: adds this times w² to the loss, as "
+        "Keras' kernel_regularizer; b is free.",
+    )
     gradient_noise: Annotated[
         float, ParameterNotes(label="gradient noise", effect=Effect.RESTART, step="decade")
     ] = Field(
@@ -109,7 +116,15 @@ class ProblemConfig(Section):
             raise IncompatibleError(
                 "loss", f"{Loss.CROSSENTROPY} needs the activation sigmoid, not {self.activation}"
             )
+        if self.l2 and not self.is_neuron:
+            raise IncompatibleError("l2", f"{self.problem} {self._has_no_weight}; must be 0")
         return self
+
+    @property
+    def _has_no_weight(self) -> str:
+        if self.is_own:
+            return "has its own loss, where a penalty belongs"
+        return "is a function of two coordinates, not a neuron with a weight"
 
     @property
     def is_neuron(self) -> bool:

@@ -83,7 +83,7 @@ class Dataset:
     def objective(self, problem: Problem) -> Objective | None:
         """The loss over all samples; None if only the worker can evaluate it."""
         if problem.is_quadratic:
-            return self.moments
+            return self.moments.with_l2(problem.l2)
         return None if problem.objective is None else problem.objective(self.x, self.y)
 
 

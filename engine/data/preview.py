@@ -102,7 +102,7 @@ class Preview:
         None if only the worker can evaluate it.
         """
         if problem.is_quadratic:
-            return self.moments
+            return self.moments.with_l2(problem.l2)
         return None if problem.objective is None else problem.objective(self.x, self.y)
 
     @property

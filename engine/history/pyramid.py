@@ -66,7 +66,8 @@ class Pyramid:
         level, blocks = 0, min(self._blocks, count // BASE)
         while blocks > MOST_BLOCKS:
             level, blocks = level + 1, blocks // 2
-        parts = [np.zeros(1, np.int32)]
+        # The last row may end a full block.
+        parts = [np.array([0, count - 1], np.int32)]
         end = 0
         for finer in range(level, -1, -1):
             begun, end = end, min(self._blocks, count // BASE) >> finer

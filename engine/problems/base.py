@@ -131,6 +131,7 @@ class Problem:
         takes_data: whether the loss depends on samples.
         minima: the known minima, all of the same loss; empty where unknown.
         view: the part of the plane to show first; None if it follows from the samples.
+        l2: the factor of w² that is added to the mean loss of samples.
         names, starts: of the parameters, and of their starting values.
     """
 
@@ -141,5 +142,6 @@ class Problem:
     takes_data: bool = True
     minima: tuple[Theta, ...] = ()
     view: View | None = None
+    l2: float = 0.0
     names: Names = NAMES
     starts: Names = STARTS

@@ -57,7 +57,8 @@ def batches_in_order(samples: Samples, length: int) -> Batches:
     Of a selection of the samples, each batch has those that are selected from it; batches without
     any are left out.
     """
-    return _batches(samples.x, samples.residuals, samples.rows // length)
+    found = _batches(samples.x, samples.residuals, samples.rows // length)
+    return _penalized(found, samples) if samples.l2 else found
 
 
 def shuffled_batches(samples: Samples, length: int, epochs: int) -> Batches:
@@ -68,7 +69,15 @@ def shuffled_batches(samples: Samples, length: int, epochs: int) -> Batches:
     each = -(-samples.x.size // length)
     place = np.arange(samples.x.size) // length
     batch = np.concatenate([place + epoch * each for epoch in range(epochs)])
-    return _batches(samples.x[order], samples.residuals[order], batch)
+    found = _batches(samples.x[order], samples.residuals[order], batch)
+    return _penalized(found, samples) if samples.l2 else found
+
+
+def _penalized(batches: Batches, samples: Samples) -> Batches:
+    """The batches with λ w² in the loss of each."""
+    w, l2 = samples.theory.w_best, samples.l2
+    bend, slope = np.array([[2 * l2, 0.0], [0.0, 0.0]]), np.array([2 * l2 * w, 0.0])
+    return Batches(batches.hessians + bend, batches.gradients + slope, batches.losses + l2 * w * w)
 
 
 def _batches(x: Floats, r: Floats, batch: NDArray[np.int64]) -> Batches:

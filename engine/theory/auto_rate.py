@@ -82,7 +82,7 @@ def with_auto(config: RunConfig, samples: Samples | None = None) -> tuple[RunCon
     Raises:
         DataError: the data cannot be read.
     """
-    samples = Samples.of_data(config.data) if samples is None else samples
+    samples = Samples.of_run(config) if samples is None else samples
     found = auto_rate(config, samples)
     rate = number(float(f"{found.rate:g}"))
     return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"

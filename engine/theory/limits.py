@@ -3,7 +3,8 @@
 - Full batch: the exact limit of `engine.theory.momentum`; a run diverges at and above it.
 - Plain SGD in order: below 2/λmax of the steepest batch, no update moves θ away from the optimum of
   its batch, so that the distance to θ* cannot grow without bound. For batches of one sample that is
-  1/(max x² + 1), in any order. A run above it need not diverge.
+  1/(max x² + 1), in any order (less with L2 regularization, which adds 2λ to H). A run above it
+  need not diverge.
 - Random batches: below the limit of mean-square stability, the rate at which the spectral radius of
   the linear recursion of the mean of e eᵀ reaches 1 (B. Widrow and S. D. Stearns, "Adaptive Signal
   Processing", 1985, chapter 6, for one sample; C. Ma and L. Ying, "On Linear Stability of SGD and
@@ -34,7 +35,7 @@ from engine.config.optimizer import OptimizerConfig
 from engine.config.run import BatchConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.theory.affine import Batches, batches_in_order, shuffled_batches, steepest
-from engine.theory.momentum import Descent, descent_of
+from engine.theory.momentum import Descent, descent_of, steepest_of_one
 from engine.theory.ordered_batches import OrderedEpoch
 from engine.theory.random_batches import EpochShape, RandomBatches
 from engine.theory.samples import Samples
@@ -105,7 +106,7 @@ def _limit(descent: Descent, batch: BatchConfig, samples: Samples) -> Limit:
         # If x is constant, all batches have the Hessian of all samples.
         return Limit(full, Basis.FULL_BATCH)
     if descent.beta == 0:
-        one = 1 / (samples.farthest_x**2 + 1)
+        one = 2 / steepest_of_one(samples.farthest_x, samples.l2)
         if length == 1:
             return Limit(one, Basis.SAMPLE)
         if not batch.shuffle:
@@ -124,7 +125,7 @@ def _limit(descent: Descent, batch: BatchConfig, samples: Samples) -> Limit:
 
 def _steepest(samples: Samples, length: int) -> float:
     """The largest eigenvalue over the batches in order; from a selection, rather too large."""
-    most = 2 * (samples.farthest_x**2 + 1)
+    most = steepest_of_one(samples.farthest_x, samples.l2)
     known = samples.x.size * length / samples.count
     if samples.complete:
         return steepest(batches_in_order(samples, length).hessians)

@@ -106,15 +106,18 @@ def local_kind(
     return (here or Local.at(objective, at.theta)).kind(at, *before)
 
 
-def is_separable(x: AnyFloats, y: AnyFloats) -> bool:
-    """Whether a threshold of x separates the labels 0 and 1 in y, both (n,).
+def is_separable(x: AnyFloats, y: AnyFloats, l2: float = 0.0) -> bool:
+    """Whether cross-entropy of the labels 0 and 1 in y, both (n,), has no minimum.
 
-    Then cross-entropy has no minimum: the loss falls for ever while the neuron gets steeper. So it
-    has none if all labels are equal.
+    It has none if a threshold of x separates the labels: the loss falls for ever while the neuron
+    gets steeper, unless L2 regularization of w forbids it. So it has none if all labels are equal,
+    where b alone grows.
     """
     ones, zeros = x[y > 0.5], x[y <= 0.5]
     if not ones.size or not zeros.size:
         return True
+    if l2:
+        return False
     return bool(ones.min() > zeros.max() or ones.max() < zeros.min())
 
 

@@ -105,11 +105,20 @@ def is_full_batch(config: RunConfig, samples: int) -> bool:
     return batch_length(config.batch, samples) == samples
 
 
-def least_sample_limit(descent: Descent, x_range: tuple[float, float]) -> float:
+def least_sample_limit(descent: Descent, x_range: tuple[float, float], l2: float = 0.0) -> float:
     """The least limit of the learning rate over batches of one sample.
 
-    Their Hessian 2 [[x², x], [x, 1]] has the eigenvalues 0 and 2 (x² + 1), so the limit of plain
-    gradient descent is 1/(x² + 1); it is least for the sample farthest from x = 0.
+    Without L2 regularization, their Hessian 2 [[x², x], [x, 1]] has the eigenvalues 0 and
+    2 (x² + 1), so the limit of plain gradient descent is 1/(x² + 1); it is least for the sample
+    farthest from x = 0.
     """
-    farthest = max(abs(end) for end in x_range)
-    return descent.limit(2 * (farthest * farthest + 1))
+    return descent.limit(steepest_of_one(max(abs(end) for end in x_range), l2))
+
+
+def steepest_of_one(x: float, l2: float = 0.0) -> float:
+    """The larger eigenvalue of 2 [[x² + λ, x], [x, 1]] with L2 regularization λ."""
+    square = x * x
+    if not l2:
+        return 2 * (square + 1)
+    along = square + l2
+    return along + 1 + math.hypot(along - 1, 2 * x)

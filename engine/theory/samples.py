@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
-from engine.config.run import DataConfig
+from engine.config.run import RunConfig
 from engine.data.preview import Preview, preview, spread_rows
 from engine.data.scaling import Scaling
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
@@ -28,13 +28,14 @@ class Samples:
     """The samples of a run, as they are trained on.
 
     Attributes:
-        moments: of all samples; theory: derived from them.
+        plain: the moments of all samples, without regularization.
+        theory: of the loss, which may have it.
         x, y: all samples or a selection, in order, float64, (k,).
         rows: the row of each of them, (k,), increasing.
         x_range, y_range: minimum and maximum over all samples.
     """
 
-    moments: Moments
+    plain: Moments
     theory: Theory
     x: Floats
     y: Floats
@@ -43,19 +44,20 @@ class Samples:
     y_range: tuple[float, float]
 
     @classmethod
-    def of_data(cls, data: DataConfig) -> Samples:
+    def of_run(cls, config: RunConfig) -> Samples:
         """The samples of this configuration, which are read or drawn.
 
         Raises:
             DataError: they cannot be read.
         """
-        return cls.of(preview(data))
+        samples = preview(config.data)
+        return cls.of(samples, theory_of(samples.moments.with_l2(config.problem.l2)))
 
     @classmethod
     def of(cls, preview: Preview, theory: Theory | None = None) -> Samples:
         """The samples of a preview; `samples_of` keeps the last ones."""
         return cls(
-            moments=preview.moments,
+            plain=preview.moments,
             theory=theory_of(preview.moments) if theory is None else theory,
             x=preview.x.astype(np.float64),
             y=preview.y.astype(np.float64),
@@ -65,12 +67,12 @@ class Samples:
         )
 
     @classmethod
-    def among(cls, x: Singles, y: Singles, moments: Moments, theory: Theory) -> Samples:
-        """All of these samples, or a selection if they are many."""
+    def among(cls, x: Singles, y: Singles, plain: Moments, l2: float) -> Samples:
+        """All of these samples, or a selection if they are many; `plain` are their moments."""
         rows = spread_rows(x.size, _MOST_ROWS)
         return cls(
-            moments=moments,
-            theory=theory,
+            plain=plain,
+            theory=theory_of(plain.with_l2(l2)),
             x=x[rows].astype(np.float64),
             y=y[rows].astype(np.float64),
             rows=rows,
@@ -79,9 +81,19 @@ class Samples:
         )
 
     @property
+    def l2(self) -> float:
+        """The factor of w² in the loss."""
+        return self.theory.l2
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Of the loss over all samples."""
+        return self.plain.with_l2(self.l2)
+
+    @property
     def count(self) -> int:
         """The number of all samples."""
-        return self.moments.count
+        return self.plain.count
 
     @property
     def complete(self) -> bool:
@@ -100,7 +112,7 @@ class Samples:
 
     @property
     def residuals(self) -> Floats:
-        """ŷ - y of the least-squares line at these samples, (k,)."""
+        """ŷ - y of the optimal line at these samples, (k,)."""
         w, b = self.theory.best
         return w * self.x + b - self.y
 
@@ -114,13 +126,13 @@ class Samples:
     @cached_property
     def standardized(self) -> Samples:
         """The same samples with x of mean 0 and standard deviation 1; y is unchanged."""
-        moments = self.moments
+        moments = self.plain
         scaling = Scaling(moments.mean_x, math.sqrt(moments.var_x) or 1.0)
         scaled = scaling.moments(moments)
         low, high = scaling.x(np.array(self.x_range)).tolist()
         return Samples(
-            moments=scaled,
-            theory=theory_of(scaled),
+            plain=scaled,
+            theory=theory_of(scaled.with_l2(self.l2)),
             x=scaling.x(self.x),
             y=self.y,
             rows=self.rows,

@@ -35,7 +35,9 @@ class Known:
             DataError: the samples cannot be used.
         """
         samples, problem = preview(config.data), problem_of(config.problem)
-        theory = theory_of(samples.moments) if problem.is_quadratic else None
+        theory = None
+        if problem.is_quadratic:
+            theory = theory_of(samples.moments.with_l2(problem.l2))
         return cls(samples, problem, theory)
 
     @property

@@ -78,7 +78,7 @@ def _rates(spec: SweepSpec) -> list[tuple[Cell, str]]:
     from engine.theory.auto_rate import auto_rate
     from engine.theory.samples import Samples
 
-    samples = Samples.of_data(spec.base.data)
+    samples = Samples.of_run(spec.base)
     found = [(config, auto_rate(config, samples)) for config in spec.settings]
     return [
         (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.text)

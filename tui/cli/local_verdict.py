@@ -55,7 +55,7 @@ def judged_locally(
     if objective is not None:
         kind = local_kind(objective, config.start.theta, at, local)
     labels = config.problem.takes_labels and not known.samples.sampled_from
-    separable = labels and is_separable(known.samples.x, known.samples.y)
+    separable = labels and is_separable(known.samples.x, known.samples.y, config.problem.l2)
     return None if kind is None else LocalJudgement(kind, local, separable)
 
 

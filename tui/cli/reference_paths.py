@@ -7,6 +7,7 @@ import sys
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.errors import ConfigError
+from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of
 from engine.theory.references import references
 from tui.cli.output import put_out
@@ -25,8 +26,9 @@ def print_references(config: RunConfig, *, as_json: bool) -> int:
     if objective is None:
         raise ConfigError("problem", "references need a built-in problem")
     found = references(objective, config.start.theta)
+    loss = f", {loss_title(config.problem)}" if problem.l2 else ""
     if as_json:
         put_out(sys.stdout, "".join(map(json_line, references_records(found))))
     else:
-        put_out(sys.stdout, f"{problem.title}\n\n{references_table(found)}")
+        put_out(sys.stdout, f"{problem.title}{loss}\n\n{references_table(found)}")
     return 0

@@ -1,4 +1,4 @@
-"""The end of a run in numbers, beside the least-squares optimum."""
+"""The end of a run in numbers, beside the optimum."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.problems.base import NAMES
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.cli.known import Known
 from tui.cli.local_verdict import closest_minimum
+from tui.text.best_line import best_line
 from tui.text.columns import Table, aligned
 from tui.text.numbers import significant, some
 from tui.text.standardized import trained_heads
@@ -29,7 +30,7 @@ def summary(reached: Reached, known: Known | None) -> str:
     trained = _reached_rows(reached)
     if known.theory is not None:
         count = some(known.samples.samples, "sample")
-        trained.append((_best_name(known.theory), _best(known.theory), f"of {count}"))
+        trained.append((best_line(known.theory), _best(known.theory), f"of {count}"))
     elif (minimum := closest_minimum(known, reached.theta)) is not None:
         trained.append(("closest minimum", minimum, "of those known"))
     parts: list[Part] = [(trained_heads(scaling), trained)]
@@ -41,10 +42,6 @@ def summary(reached: Reached, known: Known | None) -> str:
         ]
         parts.append((plain, in_data))
     return _text(parts)
-
-
-def _best_name(theory: Theory) -> str:
-    return "least squares" if theory.unique else "nearest optimum"
 
 
 def _best(theory: Theory) -> tuple[float, ...]:

@@ -27,8 +27,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "b_before": "the bias before the last update",
         "w0": "the weight at the start",
         "b0": "the bias at the start",
-        "w_star": "the weight of the least-squares line",
-        "b_star": "the bias of the least-squares line",
+        "w_star": "the weight of the line of least loss",
+        "b_star": "the bias of the line of least loss",
         "w_true": "the slope of the line that generated the data",
         "b_true": "the intercept of the line that generated the data",
         "noise": "the standard deviation of the noise on x",
@@ -36,7 +36,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "batch_loss": "the loss of the last update's batch, computed before the update",
         "full_loss": "the loss over all samples now",
         "start_loss": "the loss over all samples at the start",
-        "least_loss": "the loss of the least-squares line",
+        "least_loss": "the least loss that a line has",
         "over_least": "the loss over all samples, divided by the least loss",
         "rms": "the root of the loss over all samples",
         "least_rms": "the root of the least loss",
@@ -148,7 +148,7 @@ def _of_theory(problem: Problem) -> dict[str, Number]:
     if theory is None:
         return found
     return found | {
-        "least_rms": math.sqrt(theory.least_loss),
+        "least_rms": math.nan if theory.l2 else math.sqrt(theory.least_loss),
         "lambda_max": theory.lambda_max,
         "lambda_min": theory.lambda_min,
         "condition": theory.condition_number,
@@ -185,7 +185,8 @@ def _of_both(values: Mapping[str, Number], problem: Problem) -> dict[str, Number
     if math.isnan(full) and values["updates"] == 0:
         full = problem.start_loss
     slope_w, slope_b = problem.objective.gradient(w, b)
-    squared = problem.kind.is_neuron and problem.kind.loss is Loss.MSE
+    kind = problem.kind
+    squared = kind.is_neuron and kind.loss is Loss.MSE and not kind.l2
     return {
         "full_loss": full,
         "over_least": full / least if least > 0 else math.nan,

@@ -87,7 +87,7 @@ def verdict_of(run: KeptRun, problem: Problem) -> Verdict | None:
     if problem.theory is None or scaling == problem.preview.scaling:
         return verdict_at(run.frame, problem)
     samples = replace(problem.preview, scaling=scaling)
-    known = samples_of(samples, theory_of(samples.moments))
+    known = samples_of(samples, theory_of(samples.moments.with_l2(problem.kind.l2)))
     return verdict_on(run.config, known, _standing(run.frame))
 
 

@@ -12,8 +12,9 @@ from engine.problems import base
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
 from engine.problems.minima import minima_on
-from engine.problems.neurons.problem import LOSS_TITLES
+from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.patches import Patches
@@ -59,11 +60,11 @@ class Problem:
     def title(self) -> str:
         """The loss, for the titles of its pictures: its formula, after what they are made of.
 
-        Empty if it is quadratic: then they are exact.
+        Empty for the default. If it is quadratic, they are exact.
         """
         if self.kind.is_quadratic:
-            return ""
-        loss = f", {LOSS_TITLES[self.kind.loss]}" if self.kind.is_neuron else ""
+            return loss_title(self.kind) if self.kind.l2 else ""
+        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
         between = "from a grid" if isinstance(self.objective, Tabulated) else ""
         texts = (self.selection, between, f"{self.described.title}{loss}")
         return " · ".join(text for text in texts if text)
@@ -81,6 +82,12 @@ class Problem:
         """The theory, for those who know that there is one."""
         assert self.theory is not None, "the loss is not quadratic"
         return self.theory
+
+    @property
+    def moments(self) -> Moments:
+        """The moments of the loss, for those who know that it is quadratic."""
+        assert isinstance(self.objective, Moments), "the loss is not quadratic"
+        return self.objective
 
     @property
     def start_loss(self) -> float:
@@ -148,10 +155,11 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
 def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
     """The problem of samples that are known."""
     if kind.is_quadratic:
-        theory = theory_of(samples.moments)
+        loss = samples.moments.with_l2(kind.l2)
+        theory = theory_of(loss)
         view = view_for(theory, start, standard=data.data is None)
         least = Least((theory.best,), theory.least_loss)
-        return Problem(kind, data, start, samples, samples.moments, theory, least, view)
+        return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
     least = nearest_least(kind, objective, home, known.minima)

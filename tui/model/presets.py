@@ -14,7 +14,7 @@ OUTLIERS = Path(__file__).with_name("outliers.csv")
 """Samples about a line, of which a tenth is far off."""
 
 _RESET = (
-    *("problem", "activation", "loss", "gradient_noise"),
+    *("problem", "activation", "loss", "l2", "gradient_noise"),
     *("samples", "w_gen", "b_gen", "noise_mean", "noise_std", "data", "standardize"),
     *("optimizer", "learning_rate", "batch_size", "epochs", "stop"),
 )

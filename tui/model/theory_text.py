@@ -47,7 +47,7 @@ def prediction_of(config: RunConfig, problem: Problem) -> Prediction | None:
     """The predicted end of a run of this problem, if known."""
     if problem.theory is None:
         return None
-    return predict(config, problem.preview.moments, problem.theory, problem.start)
+    return predict(config, problem.moments, problem.theory, problem.start)
 
 
 def prediction_text(config: RunConfig, problem: Problem, found: Prediction | None) -> str:

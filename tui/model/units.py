@@ -21,14 +21,15 @@ def in_units_of(run: KeptRun, problem: Problem) -> KeptRun | None:
     """The run with θ and losses as if it had been trained on these standardized samples.
 
     The conversion is exact: both are lines through the same data. The same arguments give the same
-    object, so that its curves are drawn once. None if the run has other data or another loss.
+    object, so that its curves are drawn once. None if the run has other data or another loss, as
+    with L2 regularization, whose penalty is of the standardized weight.
     """
     data = run.config.data
     if not same_kind(run.config.problem, problem.kind):
         return None
     if not problem.kind.takes_data or data.has_samples_of(problem.data):
         return run
-    if problem.theory is None or not data.has_values_of(problem.data):
+    if problem.theory is None or problem.kind.l2 or not data.has_values_of(problem.data):
         return None
     return _converted(run, scaling_of(run, problem), problem.preview.scaling)
 

@@ -104,15 +104,15 @@ VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
         "spaced in its logarithm. The trajectory leads from the start to the current point; the "
-        "optimum is the least-squares line. ┊ on the trajectory marks a live change. ; hides the "
+        "optimum is the line of least loss. ┊ on the trajectory marks a live change. ; hides the "
         "surface: descend yourself.",
         _surface,
     ),
     "loss": View(
         "The batch loss of each update, computed before it, and the mean of each epoch. The least "
-        "loss is that of the least-squares line: no line fits these data better. Where updates are "
-        "denser than dots, a band spans the minimum to the maximum batch loss. ▲ and ▼ mark losses "
-        "outside the axis, infinite ones too.",
+        "loss is that of the optimum: no line has a lower one. Where updates are denser than dots, "
+        "a band spans the minimum to the maximum batch loss. ▲ and ▼ mark losses outside the axis, "
+        "infinite ones too.",
         _loss,
     ),
     "data": View(

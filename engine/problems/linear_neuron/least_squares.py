@@ -4,6 +4,8 @@ The Hessian of the mean squared error of ŷ = w·x + b is constant,
 
     H = 2 [[mean x², mean x], [mean x, 1]],    trace H = 2 (mean x² + 1),    det H = 4 var x
 
+L2 regularization adds 2 λ to H's first entry (`Moments.with_l2`); all that follows holds with it.
+
 Each update of gradient descent multiplies the error along each eigenvector by
 1 - learning_rate · λ, so it converges below 2/λmax and fastest at 2/(λmax + λmin): B. T. Polyak,
 "Introduction to Optimization" (1987), section 1.4.
@@ -27,13 +29,16 @@ class Theory:
     """The exact results for a set of samples and the full batch.
 
     Attributes:
-        w_best, b_best: the least-squares optimum; if x is constant, the one closest to (0, 0).
+        w_best, b_best: the optimum: without regularization that of least squares, and if x is
+            constant, the one closest to (0, 0).
         least_loss: the loss at the optimum.
         lambda_max, lambda_min: eigenvalues of H; the smaller is 0 if x is constant.
         condition_number: their ratio; inf if x is constant.
         axes: unit eigenvectors (w, b) as rows, (2, 2), that of λmax first; those along w and b if
             the eigenvalues are equal.
-        unique: False if x is constant, so that all (w, b) on a line are optimal.
+        unique: False if x is constant, so that all (w, b) on a line are optimal without
+            regularization.
+        l2: the factor λ of w² in the loss.
     """
 
     w_best: float
@@ -44,6 +49,7 @@ class Theory:
     condition_number: float
     axes: Floats
     unique: bool
+    l2: float = 0.0
 
     @property
     def is_round(self) -> bool:
@@ -107,6 +113,7 @@ def theory_of(moments: Moments) -> Theory:
         condition_number=lambda_max / lambda_min if unique else math.inf,
         axes=np.eye(2) if equal else np.array([[along_w, along_b], [-along_b, along_w]]),
         unique=unique,
+        l2=moments.l2,
     )
 
 

@@ -5,6 +5,10 @@ With the centred moments of n samples, the loss of ŷ = w·x + b is a quadratic 
     loss(w, b) = least_loss + var_x (w - w*)² + (mean_x w + b - mean_y)²,    w* = cov_xy / var_x
 
 so the cost of the full loss, its gradient and the surface does not depend on the number of samples.
+L2 regularization adds λ w², which leaves the form: with λ more of var_x, w* = cov_xy / (var_x + λ)
+is the optimum of ridge regression with a free intercept (A. E. Hoerl and R. W. Kennard, "Ridge
+Regression", Technometrics 12 (1970)), and the least loss is larger.
+
 The moments are centred because mean x² - (mean x)² loses all digits if x is in the thousands and
 varies little.
 
@@ -15,7 +19,7 @@ Formulae and a Pairwise Algorithm for Computing Sample Variances", Stanford STAN
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, overload
 
 import numpy as np
@@ -28,14 +32,17 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Moments:
-    """The centred moments of samples (x, y), in float64.
+    """The centred moments of samples (x, y), and of their penalized loss, in float64.
 
     Attributes:
         count: the number of samples n, at least 1.
         mean_x, mean_y: the means.
         var_x, var_y: mean (x - mean_x)² and mean (y - mean_y)²; divided by n, not n - 1.
         cov_xy: mean (x - mean_x)(y - mean_y).
-        least_loss: mean squared residual of the least-squares line, at least 0.
+            With L2 regularization, var_x includes λ: it is the coefficient of the loss.
+        least_loss: the loss at the optimum, at least 0; without regularization, the mean squared
+            residual of the least-squares line.
+        l2: the factor λ of w² in the loss.
     """
 
     count: int
@@ -45,6 +52,7 @@ class Moments:
     cov_xy: float
     var_y: float
     least_loss: float
+    l2: float = 0.0
 
     @classmethod
     def of(cls, x: AnyFloats, y: AnyFloats) -> Self:
@@ -68,6 +76,14 @@ class Moments:
         result = second.moments()
         return cls(**vars(result))
 
+    def with_l2(self, l2: float) -> Moments:
+        """Those of the loss with this factor of w²; these must be of samples alone."""
+        if not l2:
+            return self
+        rise = l2 * self.cov_xy * self.slope / (self.var_x + l2)
+        var_x, least = self.var_x + l2, self.least_loss + rise
+        return replace(self, var_x=var_x, least_loss=least, l2=l2)
+
     @property
     def is_quadratic(self) -> bool:
         """Always: the exact results hold everywhere."""
@@ -75,7 +91,7 @@ class Moments:
 
     @property
     def slope(self) -> float:
-        """The least-squares slope w*; 0 if x is constant, where all slopes fit equally well."""
+        """The optimal slope w*; 0 if x is constant, where all slopes fit equally well."""
         return self.cov_xy / self.var_x if self.var_x > 0 else 0.0
 
     @overload
@@ -85,7 +101,7 @@ class Moments:
     @overload
     def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
     def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
-        """The mean squared error at (w, b), which broadcast; inf or nan where they are not finite.
+        """The loss at (w, b), which broadcast; inf or nan where they are not finite.
 
         Returns:
             A float for two numbers, otherwise an array of the broadcast shape.

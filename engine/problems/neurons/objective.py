@@ -4,6 +4,8 @@ With the loss l(y, ŷ) of a sample, z = w·x + b and l', l'' by ŷ,
 
     gradient = mean l' f' (x, 1),    Hessian = mean (l'' f'² + l' f'') [[x², x], [x, 1]]
 
+L2 regularization adds λ w² to the loss, 2 λ w to its derivative by w, and 2 λ to the second one.
+
 Where f or l has a kink the derivatives are those of TensorFlow.
 """
 
@@ -28,12 +30,14 @@ class NeuronObjective:
     Attributes:
         x, y: the samples, both (n,) with n at least 1.
         activation, loss: of the neuron.
+        l2: the factor λ of w².
     """
 
     x: AnyFloats
     y: AnyFloats
     activation: Activation
     loss_name: Loss
+    l2: float = 0.0
 
     @property
     def count(self) -> int:
@@ -94,7 +98,17 @@ class NeuronObjective:
             if values >= 6:
                 terms += [jet.second * x * x, jet.second * x, jet.second]
             total += [term.sum(axis=1) for term in terms]
-        return total / self.count
+        means: Floats = total / self.count
+        return self._penalized(means, w) if self.l2 else means
+
+    def _penalized(self, means: Floats, w: Floats) -> Floats:
+        """The means with the penalty of w; (values, k) and (k,)."""
+        means[0] += self.l2 * w * w
+        if len(means) >= 3:
+            means[1] += 2 * self.l2 * w
+        if len(means) >= 6:
+            means[3] += 2 * self.l2
+        return means
 
     def _loss(self, y: Floats, z: Floats) -> Floats:
         """The loss of each sample, to the bit that of `_jet`."""

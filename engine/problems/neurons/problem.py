@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.arrays import AnyFloats
+from engine.config.numbers import number
 from engine.config.problem import NEURON, Activation, Loss, ProblemConfig
 from engine.problems.base import Objective, Problem
 from engine.problems.linear_neuron.moments import Moments
@@ -16,7 +17,7 @@ _TITLES = {
     Activation.SIGMOID: "ŷ = sigmoid(w·x + b)",
     Activation.SINE: "ŷ = sin(w·x + b)",
 }
-LOSS_TITLES = {
+_LOSS_TITLES = {
     Loss.MSE: "mean squared error",
     Loss.MAE: "mean absolute error",
     Loss.HUBER: "Huber loss",
@@ -25,12 +26,24 @@ LOSS_TITLES = {
 }
 
 
+def keras_title(loss: Loss) -> str:
+    """What the loss of a sample is called."""
+    return _LOSS_TITLES[loss]
+
+
+def loss_title(config: ProblemConfig) -> str:
+    """What the loss of a neuron is called, with its L2 regularization."""
+    penalty = f" + {number(config.l2)}·w²" if config.l2 else ""
+    return f"{_LOSS_TITLES[config.loss]}{penalty}"
+
+
 def neuron(config: ProblemConfig) -> Problem:
     """The neuron of a configuration."""
 
     def objective(x: AnyFloats, y: AnyFloats) -> Objective:
         if config.is_quadratic:
-            return Moments.of(x, y)
-        return NeuronObjective(x, y, config.activation, config.loss)
+            return Moments.of(x, y).with_l2(config.l2)
+        return NeuronObjective(x, y, config.activation, config.loss, config.l2)
 
-    return Problem(NEURON, _TITLES[config.activation], objective, is_quadratic=config.is_quadratic)
+    title, quadratic = _TITLES[config.activation], config.is_quadratic
+    return Problem(NEURON, title, objective, is_quadratic=quadratic, l2=config.l2)

@@ -10,9 +10,9 @@ _SURFACE = '''\
 x64, y64 = x.astype("float64"), y.astype("float64")
 x_mean, y_mean = x64.mean(), y64.mean()
 x_variance = np.mean((x64 - x_mean) ** 2)
-w_best = np.mean((x64 - x_mean) * (y64 - y_mean)) / x_variance if x_variance else 0.0
+{penalized}w_best = np.mean((x64 - x_mean) * (y64 - y_mean)) / x_variance if x_variance else 0.0
 b_best = y_mean - w_best * x_mean
-least_loss = np.mean((w_best * x64 + b_best - y64) ** 2)
+least_loss = np.mean((w_best * x64 + b_best - y64) ** 2){penalty}
 
 
 def full_loss(w, b):
@@ -20,7 +20,7 @@ def full_loss(w, b):
     return x_variance * (w - w_best) ** 2 + (w * x_mean + b - y_mean) ** 2 + least_loss
 
 
-print(f"least squares: w = {{w_best:.7g}}, b = {{b_best:.7g}}, loss {{least_loss:.7g}}")
+print(f"{best_name}: w = {{w_best:.7g}}, b = {{b_best:.7g}}, loss {{least_loss:.7g}}")
 {in_units}
 w_grid = np.linspace({w_low!r}, {w_high!r}, 200)
 b_grid = np.linspace({b_low!r}, {b_high!r}, 200)
@@ -29,9 +29,9 @@ rise = surface.max() - least_loss
 levels = least_loss + rise * np.geomspace(1e-4, 1, 14)'''
 
 _IN_UNITS = """\
-for name, line in (("this run", history[-1][1:]), ("least squares", (w_best, b_best))):
+for name, line in (("this run", history[-1][1:]), ("{best_name}", (w_best, b_best))):
     slope, intercept = in_data_units(*line)
-    print(f"in the units of the data, {name}: w = {slope:.7g}, b = {intercept:.7g}")
+    print(f"in the units of the data, {{name}}: w = {{slope:.7g}}, b = {{intercept:.7g}}")
 """
 
 _PLOTS = '''\
@@ -61,7 +61,7 @@ def draw():
     right.plot({x}[shown], {y}[shown], ".", alpha=0.5, label="data")
     right.plot(ends, slope * ends + intercept, color="red", label="fitted line")
     slope, intercept = {best}
-    right.plot(ends, slope * ends + intercept, "k--", label="least squares")
+    right.plot(ends, slope * ends + intercept, "k--", label="{best_name}")
     right.set(xlabel={x_name}, ylabel={y_name})
     right.legend()
     for axes in (middle, right):
@@ -83,8 +83,20 @@ else:
         plt.show()"""
 
 
-def surface_part(view: View, *, scaled: bool) -> Part:
-    """The loss surface on a grid; `scaled`: whether the samples are standardized."""
+def best_name(l2: float) -> str:
+    """What the line of least loss is called."""
+    return "ridge" if l2 else "least squares"
+
+
+def surface_part(view: View, l2: float, *, scaled: bool) -> Part:
+    """The loss surface on a grid.
+
+    Args:
+        view: the part of the plane.
+        l2: the factor of w² in the loss.
+        scaled: whether the samples are standardized.
+    """
+    name = best_name(l2)
     return Part(
         "Loss surface",
         "The loss over all samples on a grid of 200 × 200 points (w, b), and its least value.",
@@ -93,17 +105,23 @@ def surface_part(view: View, *, scaled: bool) -> Part:
             w_high=view.w_high,
             b_low=view.b_low,
             b_high=view.b_high,
-            in_units=_IN_UNITS if scaled else "",
+            in_units=_IN_UNITS.format(best_name=name) if scaled else "",
+            best_name=name,
+            penalized=f"x_variance += {l2!r}  # the penalty of w²\n" if l2 else "",
+            penalty=f" + {l2!r} * w_best**2" if l2 else "",
         ),
     )
 
 
-def plots_part(start: tuple[float, float], names: tuple[str, str], *, scaled: bool) -> Part:
+def plots_part(
+    start: tuple[float, float], names: tuple[str, str], name_of_best: str, *, scaled: bool
+) -> Part:
     """The plots: loss, trajectory, data.
 
     Args:
         start: the starting point (w, b).
         names: of x and y.
+        name_of_best: what the line of least loss is called.
         scaled: whether the samples are standardized.
     """
     (w0, b0), (x_name, y_name) = start, names
@@ -115,6 +133,7 @@ def plots_part(start: tuple[float, float], names: tuple[str, str], *, scaled: bo
         x="x_data" if scaled else "x",
         y="y_data" if scaled else "y",
         fitted=f"in_data_units({fitted})" if scaled else fitted,
+        best_name=name_of_best,
         best=f"in_data_units({best})" if scaled else best,
         x_name=quoted(x_name),
         y_name=quoted(y_name),

@@ -40,7 +40,7 @@ b = keras.Variable({b0!r}, dtype="float32", name="b")"""
 
 _SQUARED = """\
 error = w * x_batch + b - y_batch
-loss = tf.reduce_mean(error**2)"""
+loss = tf.reduce_mean(error**2){penalty}"""
 
 
 def problem_code(config: ProblemConfig, start: Theta, own: OwnFile | None) -> ProblemCode:
@@ -54,12 +54,17 @@ def problem_code(config: ProblemConfig, start: Theta, own: OwnFile | None) -> Pr
     w0, b0 = start
     variables = _VARIABLES.format(w0=w0, b0=b0)
     if config.is_quadratic:
+        setup, penalty = variables, ""
+        if config.l2:
+            setup += f"\nregularizer = keras.regularizers.L2({config.l2!r})"
+            penalty = " + regularizer(w)"
         return ProblemCode(
             "one linear neuron",
             "Neuron",
-            "One linear neuron, y = w x + b, with the mean squared error over a batch as loss.",
-            variables,
-            _SQUARED,
+            "One linear neuron, y = w x + b, with the mean squared error over a batch as loss"
+            f"{neurons.penalty_text(config)}.",
+            setup,
+            _SQUARED.format(penalty=penalty),
         )
     if config.is_neuron:
         return ProblemCode(
@@ -67,7 +72,8 @@ def problem_code(config: ProblemConfig, start: Theta, own: OwnFile | None) -> Pr
             "Neuron",
             neurons.text(config),
             neurons.setup(config, start),
-            "loss = mean_loss(y_batch[:, None], neuron(x_batch[:, None]))",
+            "loss = mean_loss(y_batch[:, None], neuron(x_batch[:, None]))"
+            f"{neurons.penalty(config)}",
         )
     if own is not None:
         return ProblemCode(

@@ -61,7 +61,8 @@ def recipe_of(
     view = None
     if config.problem.is_quadratic:
         standard = config.data.data is None
-        view = view_for(theory_of(data.moments), config.start.theta, standard=standard)
+        theory = theory_of(data.moments.with_l2(config.problem.l2))
+        view = view_for(theory, config.start.theta, standard=standard)
     if not config.problem.takes_data:
         plan = _without_order(plan)
     return Recipe(plan, data.scaling, (data.x_name, data.y_name), file, own, view)

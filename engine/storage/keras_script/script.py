@@ -12,7 +12,7 @@ from engine.storage.keras_script.changes import changes_part
 from engine.storage.keras_script.contours import contour_plots_part, contours_part
 from engine.storage.keras_script.data import file_part, generated_part, no_data_part
 from engine.storage.keras_script.part import Part
-from engine.storage.keras_script.plots import plots_part, surface_part
+from engine.storage.keras_script.plots import best_name, plots_part, surface_part
 from engine.storage.keras_script.problem import ProblemCode, problem_code
 from engine.storage.keras_script.recipe import Recipe
 from engine.storage.keras_script.standardization import standardization_part
@@ -70,15 +70,15 @@ def _data_part(recipe: Recipe) -> Part:
 
 def _pictures(recipe: Recipe, problem: ProblemCode, *, scaled: bool) -> list[Part]:
     """The parts that draw."""
-    config = recipe.plan.first
+    config, l2 = recipe.plan.first, recipe.plan.first.problem.l2
     if recipe.view is None:
         return [
             contours_part(config, problem),
             contour_plots_part(config, problem, recipe.names),
         ]
     return [
-        surface_part(recipe.view, scaled=scaled),
-        plots_part(config.start.theta, recipe.names, scaled=scaled),
+        surface_part(recipe.view, l2, scaled=scaled),
+        plots_part(config.start.theta, recipe.names, best_name(l2), scaled=scaled),
     ]
 
 

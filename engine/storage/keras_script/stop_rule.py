@@ -39,7 +39,7 @@ def gradient_at(w, b):
 
 _LINEAR_NORM = """\
 error = w_now * x.astype("float64") + b_now - y
-return np.hypot(2 * np.mean(error * x), 2 * np.mean(error)) < tolerance"""
+return np.hypot(2 * np.mean(error * x){pull}, 2 * np.mean(error)) < tolerance"""
 
 _NORM = """\
 slopes = gradient_at(tf.constant(w_now, tf.float32), tf.constant(b_now, tf.float32))
@@ -101,7 +101,8 @@ def _body(config: StopConfig, problem: ProblemConfig) -> str:
             return _expression_body(config.expression)
         case StopRule.GRADIENT:
             now = "epoch_means[-1]" if one else "np.mean(epoch_means[-window:], axis=0)"
-            norm = _LINEAR_NORM if problem.is_quadratic else _NORM
+            pull = f" + 2 * {problem.l2!r} * w_now" if problem.l2 else ""
+            norm = _LINEAR_NORM.format(pull=pull) if problem.is_quadratic else _NORM
             return lines_of(f"_, w_now, b_now = {now}", norm)
         case StopRule.PARAMETERS:
             return f"""\

@@ -15,7 +15,6 @@ from engine.config.parameters import PARAMETERS, optimizer_spec, value_of
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.history.values import RunState
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
@@ -100,7 +99,7 @@ def _verdict(trainer: Trainer, record: Record, state: RunState) -> Kind | None:
     config = trainer.config
     if not config.problem.is_quadratic:
         return local_kind(trainer.objective, config.start.theta, at)
-    samples = Samples.among(data.x, data.y, data.moments, theory_of(data.moments))
+    samples = Samples.among(data.x, data.y, data.moments, config.problem.l2)
     found = verdict_on(config, samples, at)
     return None if found is None else found.kind
 

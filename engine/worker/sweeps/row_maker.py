@@ -10,7 +10,6 @@ from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.registry import problem_of
 from engine.sweeps.rows import UNSOUND, Cell, Seeds, SweepRow, excess_of
 from engine.theory.local import local_kind
@@ -79,7 +78,7 @@ class RowMaker:
 
     def _exact(self, config: RunConfig, end: Ended) -> _Judged:
         """Compared with the optimum of its samples."""
-        samples = self._samples(config.data)
+        samples = self._samples(config)
         descent = descent_of(config.optimizer)
         full_loss = float(samples.moments.loss(*end.theta))
         at = Standing(end.state, end.updates, end.theta, full_loss, end.epoch_loss)
@@ -112,10 +111,10 @@ class RowMaker:
     def _count(self, data: DataConfig) -> int:
         return int(self._dataset(data).x.size)
 
-    def _samples(self, data: DataConfig) -> Samples:
-        key = data.samples_key
+    def _samples(self, config: RunConfig) -> Samples:
+        key = config.data.samples_key
         if key not in self._known:
-            dataset = self._dataset(data)
-            moments = dataset.moments
-            self._known[key] = Samples.among(dataset.x, dataset.y, moments, theory_of(moments))
+            data = self._dataset(config.data)
+            l2 = config.problem.l2
+            self._known[key] = Samples.among(data.x, data.y, data.moments, l2)
         return self._known[key]

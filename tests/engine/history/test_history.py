@@ -119,6 +119,7 @@ def test_a_history_loaded_from_another_goes_on_counting():
     st.floats(0.01, 1.0),
     st.integers(300, 3000),
 )
+@example(parts=[17_345], seed=1, share=17_344.5 / 17_345, points=300)
 def test_an_overview_of_any_beginning_keeps_its_ends_and_extremes(parts, seed, share, points):
     """However the rows came, and whatever was looked at while they came."""
     columns = rows(sum(parts), seed)

@@ -24,7 +24,7 @@ def of_points(x: Floats, y: Floats) -> Samples:
 
     moments = Moments.of(x, y)
     return Samples(
-        moments=moments,
+        plain=moments,
         theory=theory_of(moments),
         x=x,
         y=y,
@@ -63,6 +63,7 @@ def full_losses(
                 x, y = samples.x[rows], samples.y[rows]
                 error = theta[:, :1] * x + theta[:, 1:] - y
                 gradient = 2 * np.stack([(error * x).mean(1), error.mean(1)], axis=1)
+                gradient[:, 0] += 2 * samples.l2 * theta[:, 0]
                 velocity = beta * velocity - rate * gradient
                 theta = theta + (beta * velocity - rate * gradient if nesterov else velocity)
             losses.append(samples.moments.loss(*theta.T))

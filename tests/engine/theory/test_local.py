@@ -64,4 +64,6 @@ def test_labels_are_separable_if_a_threshold_of_x_tells_them_apart() -> None:
     assert is_separable(x, np.array([0, 0, 1, 1]))
     assert is_separable(x, np.array([1, 0, 0, 0]))
     assert is_separable(x, np.ones(4))
+    assert is_separable(x, np.ones(4), l2=0.1)
+    assert not is_separable(x, np.array([0, 0, 1, 1]), l2=0.1)
     assert not is_separable(x, np.array([0, 1, 0, 1]))

@@ -10,6 +10,7 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "problem": ("himmelblau", "himmelblau"),
     "activation": ("tanh", "tanh"),
     "loss": ("bce", "crossentropy"),
+    "l2": ("0.25", 0.25),
     "gradient_noise": ("0.5", 0.5),
     "samples": ("250", 250),
     "w_gen": ("-3.5", -3.5),

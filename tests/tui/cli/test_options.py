@@ -46,7 +46,7 @@ NEEDS = {
 TOGETHER = (
     "problem",
     "activation",
-    "loss gradient_noise",
+    "loss l2 gradient_noise",
     "samples w_gen b_gen noise_mean noise_std seed data_seed standardize",
     "w0 b0 learning_rate momentum batch_size epochs stop tolerance window device",
     "data x_column y_column sheet separator decimal thousands encoding skip missing",

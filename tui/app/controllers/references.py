@@ -57,7 +57,7 @@ class ReferencesController:
             return ""
         kind = problem_of(model.config.problem)
         if kind.is_quadratic:
-            objective: Objective = problem.preview.moments
+            objective: Objective = problem.moments
         elif kind.objective is None:
             return "only the worker can evaluate this loss"
         else:

@@ -66,7 +66,8 @@ class EnginePerformer:
             from engine.theory.auto_rate import with_auto
             from engine.theory.samples import Samples
 
-            config, _ = with_auto(config, Samples.of(problem_of(config, self._problem).preview))
+            known = problem_of(config, self._problem)
+            config, _ = with_auto(config, Samples.of(known.preview, known.theory))
         await self._configure(config)
 
     async def press(self, command: str) -> None:

@@ -15,6 +15,7 @@ from engine.config.problem import Activation, Loss, ProblemConfig
 from engine.problems.neurons.activations import FUNCTIONS, LEAKY_SLOPE
 from engine.problems.neurons.losses import LOSSES, crossentropy
 from engine.problems.registry import problem_of
+from tui.text.numbers import number
 
 _ACTIVATIONS = {
     Activation.LINEAR: "w·x + b",
@@ -86,31 +87,39 @@ class Formulas:
 
 def formulas_of(kind: ProblemConfig) -> Formulas:
     """The formulas of this loss."""
+    loss, by_w = penalties(kind.l2)
     if kind.is_quadratic:
         return Formulas(
             "ŷ = w·x + b",
-            "L = 1/M Σ (y − ŷ)²",
-            "∂L/∂w = −2/M Σ (y − ŷ)·x",
+            f"L = 1/M Σ (y − ŷ)²{loss}",
+            f"∂L/∂w = −2/M Σ (y − ŷ)·x{by_w}",
             "∂L/∂b = −2/M Σ (y − ŷ)",
         )
     if kind.is_own:
         return Formulas("loss(w, b, x, y)", "L", "∂L/∂w", "∂L/∂b", (f"as {kind.problem} has it",))
     if not kind.is_neuron:
-        by_w, by_b = _LANDSCAPES[kind.problem]
+        slopes = _LANDSCAPES[kind.problem]
         function = problem_of(kind).title
         more = (_BEALE,) if kind.problem == "beale" else ()
-        return Formulas(function, "L = f(w, b)", f"∂f/∂w = {by_w}", f"∂f/∂b = {by_b}", more)
+        return Formulas(
+            function, "L = f(w, b)", f"∂f/∂w = {slopes[0]}", f"∂f/∂b = {slopes[1]}", more
+        )
     linear = kind.activation is Activation.LINEAR
     forward = f"ŷ = {_ACTIVATIONS[kind.activation]}"
     forward += "" if linear else ",  z = w·x + b"
     named = [_DEFINITIONS[kind.loss]] if kind.loss in _DEFINITIONS else []
     return Formulas(
         forward,
-        f"L = 1/M Σ {_LOSSES[kind.loss]}",
-        "∂L/∂w = 1/M Σ δ·x",
+        f"L = 1/M Σ {_LOSSES[kind.loss]}{loss}",
+        f"∂L/∂w = 1/M Σ δ·x{by_w}",
         "∂L/∂b = 1/M Σ δ",
         (*named, f"δ = ∂l/∂z = {_delta(kind)}"),
     )
+
+
+def penalties(l2: float) -> tuple[str, str]:
+    """What L2 regularization adds to the formula of the loss, and to that of its slope by w."""
+    return (f" + {number(l2)}·w²", f" + 2·{number(l2)}·w") if l2 else ("", "")
 
 
 def _delta(kind: ProblemConfig) -> str:

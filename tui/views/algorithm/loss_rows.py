@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.config.problem import Activation, ProblemConfig
-from tui.text.numbers import reading, significant, whole
+from tui.text.numbers import number, reading, significant, whole
 from tui.views.algorithm.formulas import formulas_of, terms_of
 from tui.views.algorithm.numbers import Numbers
 from tui.views.algorithm.row import Row, product
@@ -39,17 +39,35 @@ def gradient_rows(kind: ProblemConfig, numbers: Numbers | None, digits: int) -> 
         loss = reading(numbers.loss, digits)
         parts = [reading(value, digits) for value in numbers.gradient]
         if kind.is_neuron:
-            size = numbers.step.count
-            of_loss = product(f"1/{size}", numbers.loss * size)
-            sums = [product(f"1/{size}", value * size) for value in numbers.gradient]
+            of_loss, *sums = sums_of(kind, numbers)
     rows = [Row(written.loss, w=loss, terms=((of_loss,), ()), stage=2)]
     rows += [Row(text) for text in written.definitions]
-    rows += _derivative(written.by_w, w=parts[0], terms=((sums[0],), ()), stage=3)
-    rows += _derivative(written.by_b, b=parts[1], terms=((), (sums[1],)), stage=4)
+    rows += derivative(written.by_w, w=parts[0], terms=((sums[0],), ()), stage=3)
+    rows += derivative(written.by_b, b=parts[1], terms=((), (sums[1],)), stage=4)
     return (*rows, *_noise(kind, numbers, digits))
 
 
-def _derivative(
+def sums_of(kind: ProblemConfig, numbers: Numbers) -> tuple[str, str, str]:
+    """The loss and its derivatives as sums over the batch, with the penalty beside them."""
+    size, l2 = numbers.step.count, kind.l2
+    loss, (by_w, by_b), added = numbers.loss, numbers.gradient, ("", "")
+    if l2:
+        w = numbers.step.before[0]
+        loss, by_w = loss - l2 * w * w, by_w - 2 * l2 * w
+        added = product(number(l2), w * w), product(f"2·{number(l2)}", w)
+    part = -2 if kind.is_quadratic else 1
+    of_loss = product(f"1/{size}", loss * size)
+    of_w, of_b = (product(f"{part}/{size}", value * size / part) for value in (by_w, by_b))
+    if not l2:
+        return of_loss, of_w, of_b
+    of_loss, of_w = (
+        f"{term} + {more}" if term and more else ""
+        for term, more in zip((of_loss, of_w), added, strict=True)
+    )
+    return of_loss, of_w, of_b
+
+
+def derivative(
     formula: str,
     *,
     w: str = "",
@@ -57,6 +75,7 @@ def _derivative(
     terms: tuple[tuple[str, ...], tuple[str, ...]],
     stage: int,
 ) -> list[Row]:
+    """The row of a derivative; two rows if the formula is long."""
     if len(formula) <= _LONG:
         return [Row(formula, w=w, b=b, terms=terms, stage=stage)]
     name, _, text = formula.partition(" = ")

@@ -14,9 +14,10 @@ from engine.problems.base import NAMES
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm import loss_rows
+from tui.views.algorithm.formulas import formulas_of
 from tui.views.algorithm.numbers import Made, Numbers
 from tui.views.algorithm.parts import part_rows, symbol_row
-from tui.views.algorithm.row import Row, product
+from tui.views.algorithm.row import Row
 from tui.views.algorithm.terms import rule_for, symbols_for
 
 _SAME = Scaling()
@@ -89,7 +90,7 @@ def page_of(
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     table: tuple[Row, ...] = ()
     if kind.is_quadratic:
-        forward, gradient = _forward(numbers, digits), _gradient(numbers, digits)
+        forward, gradient = _forward(numbers, digits), _gradient(kind, numbers, digits)
         table = () if numbers is None else _table(numbers, digits)
     else:
         forward = loss_rows.forward_row(kind, numbers, digits)
@@ -190,19 +191,18 @@ def _batch(numbers: Numbers, samples: int) -> str:
     return f"batch {whole(span.start // m + 1)} of {count}: {places}{rest}, {epoch}"
 
 
-def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
+def _gradient(kind: ProblemConfig, numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     loss = w = b = ""
     of_loss = of_w = of_b = ""
     if numbers is not None:
         loss, w, b = (reading(value, digits) for value in (numbers.loss, *numbers.gradient))
-        size = numbers.step.count
         # The sums, so that the columns of the table can be checked.
-        of_loss = product(f"1/{size}", numbers.loss * size)
-        of_w, of_b = (product(f"-2/{size}", -value * size / 2) for value in numbers.gradient)
+        of_loss, of_w, of_b = loss_rows.sums_of(kind, numbers)
+    written = formulas_of(kind)
     return (
-        Row("L = 1/M Σ (y − ŷ)²", w=loss, terms=((of_loss,), ()), stage=2),
-        Row("∂L/∂w = −2/M Σ (y − ŷ)·x", w=w, terms=((of_w,), ()), stage=3),
-        Row("∂L/∂b = −2/M Σ (y − ŷ)", b=b, terms=((), (of_b,)), stage=4),
+        Row(written.loss, w=loss, terms=((of_loss,), ()), stage=2),
+        *loss_rows.derivative(written.by_w, w=w, terms=((of_w,), ()), stage=3),
+        Row(written.by_b, b=b, terms=((), (of_b,)), stage=4),
     )
 
 

@@ -26,8 +26,8 @@ class Summary:
     Attributes:
         mean: of the residuals.
         deviation: their population standard deviation (denominator n).
-        rms: their root mean square, the root of the full loss; at least `least`.
-        least: the minimum possible rms, that of the optimum's line.
+        rms: their root mean square; at least `least`.
+        least: the minimum possible rms, that of the least-squares line.
     """
 
     mean: float

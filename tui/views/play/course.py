@@ -37,7 +37,7 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
 def hole(plan: Layout, golf: Golf, view: View, look: Look) -> Cells:
     """The edge of the hole: the contour line of its loss; between two lines for constant x."""
     dots = Dots(plan.area, look.bold_markers)
-    for w, b in level_curves(golf.problem.preview.moments, golf.target, view.w_low, view.w_high):
+    for w, b in level_curves(golf.problem.moments, golf.target, view.w_low, view.w_high):
         dots.line(w, b)
     sign = look.bold_markers.glyphs.dashed
     return dots.cells((look.palette.optimum,), plan.columns, plan.rows, bold=1, sign=sign)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,6 +82,9 @@ def slice_of(
     samples = samples or full.count
     full_curve = parabola_of(cut, full, reach)
     whole = step is not None and step.count == samples
+    if step is not None and whole and step.objective is None:
+        # Only the worker computes the loss of a batch; that of all samples has come from it.
+        step = replace(step, objective=full)
     batch_curve = full_curve
     if step is not None and not whole:
         batch_curve = parabola_of(cut, batch_loss_of(step), reach)
@@ -213,6 +216,8 @@ def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
     if shown.whole:
         same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
         return same, before, after, tangent, *((least,) if drawn else ())
+    if shown.step.objective is None:
+        return full, before, after, *((least,) if drawn else ())
     size = shown.step.count
     counted = "1 sample" if size == 1 else f"{whole(size)} samples"
     batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {counted}")

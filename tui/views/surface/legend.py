@@ -37,13 +37,19 @@ def _entries(
     scene: Scene, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
 ) -> tuple[LegendEntry, ...]:
     look, options = scene.look, scene.options
-    full = scene.objective
-    bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch and step else ()
+    full, known = scene.objective, not scene.problem.kind.is_own
+    bowls: tuple[LegendEntry, ...] = ()
+    if options.batch and step and known:
+        bowls = bowl.legend(look, one_minimum=one_minimum)
     arrows: tuple[LegendEntry, ...] = ()
     if options.gradients:
         scale = gradient_arrows.arrow_scale(view, full)
         arrows = gradient_arrows.legend(
-            look, scale, batch=part and step, step=step, clipped=scene.config.optimizer.clips.is_on
+            look,
+            scale,
+            batch=part and step and known,
+            step=step,
+            clipped=scene.config.optimizer.clips.is_on,
         )
     shared = _shared(scene, step)
     state: tuple[LegendEntry, ...] = ()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.config.run import FULL_BATCH
-from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.sweeps.rows import Cell, SweepRow, is_on_a_line
 from tui.canvas.area import Scale
@@ -15,6 +14,8 @@ from tui.canvas.cells import Cells
 from tui.canvas.large_digits import large, large_width
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
+from tui.model.known_problem import Problem
+from tui.model.least import Least
 from tui.text.numbers import UNKNOWN, count, significant
 from tui.text.standardized import trained_names
 from tui.text.sweep_table import UNSTABLE
@@ -91,7 +92,7 @@ def multiples_cells(sheet: Sheet, *, page: int = 0, selected: int = 0) -> Cells:
         return cells
     plan, shared = sheet.laid_out
     ground = Ground(shared, problem, look)
-    _put_left(cells, plan, shared, look, problem.preview)
+    _put_left(cells, plan, shared, look, problem)
     found = {row.index: row for row in experiment.rows}
     first = page * plan.per_page
     marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
@@ -135,7 +136,7 @@ def panel_title(experiment: SweepExperiment, cell: Cell, width: int) -> str:
 
 
 def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
-    """What `NUMBERS` names; first, why a run has no result; on a perfect line, the loss itself."""
+    """What `NUMBERS` names; first, why a run has no result; without a least loss, the loss."""
     scatter = UNKNOWN if math.isnan(frame.scatter) else significant(frame.scatter, 3)
     if not row.is_sound:
         loss = UNSTABLE if row.unstable else str(row.verdict or row.state).replace("_", " ")
@@ -234,9 +235,10 @@ def _put_ticks(cells: Cells, left: int, row: int, width: int, scale: Scale, look
             taken = start + len(text) + 1
 
 
-def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Preview) -> None:
+def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, problem: Problem) -> None:
     """The labels of the vertical axes, and the names of the numbers."""
-    names, moments = trained_names(samples.scaling), samples.moments
+    samples = problem.preview
+    names = trained_names(samples.scaling)
     palette = look.palette
     for top, rows, scale, ticks, name in (
         (plan.loss_top, plan.loss, shared.losses, shared.loss_ticks, "loss"),
@@ -251,7 +253,8 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
         cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
         below = "update" if name == "loss" else names[0]
         cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
-    first = "full loss" if is_on_a_line(moments) else NUMBERS[0]
+    exact = problem.theory is not None and not is_on_a_line(problem.moments)
+    first = NUMBERS[0] if exact else "full loss"
     for row, name in zip(plan.number_rows, (first, *NUMBERS[1:]), strict=True):
         cells.put(0, row, name, palette.muted)
 
@@ -259,16 +262,19 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
 def legend_text(sheet: Sheet) -> str:
     """The meaning of the signs, of those that are drawn on a page."""
     glyphs, experiment = sheet.look.markers.glyphs, sheet.experiment
-    signs = (glyphs.start, glyphs.optimum, glyphs.current)
-    names = ("start", "optimum", "end")
-    marks = [f"{sign} {name}" for sign, name in zip(signs, names, strict=True)]
-    if experiment.problem is not None:
+    marks, problem = [f"{glyphs.start} start"], experiment.problem
+    least = Least((), 0.0) if problem is None else problem.least
+    best = "optimum" if problem is None else "".join(least.name[:1])
+    marks += [f"{glyphs.optimum} {best}"] * bool(best)
+    marks.append(f"{glyphs.current} end")
+    if problem is not None:
         _, shared = sheet.laid_out
         ends = [_beyond(frame, shared.losses) for frame in experiment.frames.values()]
         above, below = (any(end[k] for end in ends) for k in (0, 1))
         arrows = glyphs.above * above + glyphs.below * below
         marks += [f"{arrows} losses off the axis"] * bool(arrows)
-    return " · ".join([f"{glyphs.rule} least loss", *marks])
+    rule = [] if math.isnan(least.loss) else [f"{glyphs.rule} least loss"]
+    return " · ".join([*rule, *marks])
 
 
 def _beyond(frame: Frame, losses: Scale) -> tuple[bool, bool]:

@@ -8,6 +8,7 @@ from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sam
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.theory_text import limit_text, prediction_text, rate_text
+from tui.text.best_line import best_line
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
 from tui.text.width import text_width
@@ -63,7 +64,7 @@ class _Writer(Lines):
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
-        self._sample_limit = least_sample_limit(bears, facts.problem.preview.x_range)
+        self._sample_limit = least_sample_limit(bears, facts.problem.preview.x_range, theory.l2)
         self._over = self._descent is not None and self._rate >= self._limit
 
     def rates(self) -> list[Line]:
@@ -148,9 +149,10 @@ class _Writer(Lines):
         return heading + self.sentence(text, Tone.LABEL)
 
     def optimum(self) -> list[Line]:
-        """The least-squares line."""
+        """The optimal line."""
         scaling = self._problem.preview.scaling
-        lines = self._least_squares("least squares", self._theory, trained_names(scaling))
+        name = best_line(self._theory)
+        lines = self._least_squares(name, self._theory, trained_names(scaling))
         if not scaling.identity:
             heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
             theory = self._problem.theory_of_data

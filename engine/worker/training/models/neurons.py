@@ -58,8 +58,24 @@ def loss_of(config: ProblemConfig) -> SampleLoss:
     Keras takes the mean over the last axis, the outputs of a sample, of which there is one. Where
     the activation is Keras' sigmoid, its cross-entropy takes the argument of it.
     """
-    if config.is_quadratic:
-        return squared_error
+    each = squared_error if config.is_quadratic else _loss_in_keras(config)
+    return _penalized(each, config.l2) if config.l2 else each
+
+
+def _penalized(each: SampleLoss, l2: float) -> SampleLoss:
+    """The loss of each sample with the penalty of w, whose mean is that of Keras' L2."""
+
+    def losses(
+        w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
+    ) -> tf.Tensor:
+        found = each(w, b, x, y) + l2 * w * w
+        return found if mask is None else mask * found
+
+    return losses
+
+
+def _loss_in_keras(config: ProblemConfig) -> SampleLoss:
+    """The loss of each sample in Keras' functions."""
     activation, loss = _activation_of(config.activation), _loss_of(config.loss)
 
     def losses(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
-from engine.config.problem import Activation, Loss
+from engine.config.problem import NEURON, STARTS, Activation, Loss
 from engine.errors import ProblemError
 from engine.problems.own.permission import CODE_VARIABLE, permit
 from engine.problems.registry import problem_of
@@ -34,7 +34,7 @@ NEURONS = [
     if loss is not Loss.CROSSENTROPY or activation is Activation.SIGMOID
 ]
 
-LANDSCAPES = ["rosenbrock", "himmelblau", "beale", "rastrigin", "saddle"]
+LANDSCAPES = [name for name in STARTS if name != NEURON]
 
 ROBUST = """\
 import tensorflow as tf
@@ -66,6 +66,10 @@ OTHERS = {
         "epochs": 60,
     },
     "a landscape that diverges": {"problem": "rosenbrock", "learning_rate": 0.1},
+    "L2, by the gradient": {
+        "activation": "tanh", "l2": 0.05, **LINE, "stop": "gradient", "tolerance": 0.1,
+        "epochs": 60, "learning_rate": 0.02, "batch_size": 20,
+    },
     "standardized": {"activation": "relu", "loss": "mae", "standardize": "scale", **BATCHES, **FEW},
 }  # fmt: skip
 

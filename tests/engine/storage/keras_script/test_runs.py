@@ -44,6 +44,7 @@ RUNS = {
     "cosine, warmed up": {"schedule": "cosine", "period": 9, "warmup": 4, "batch_size": 30, **FEW},
     "warm restarts": {"schedule": "restarts", "period": 3, "warmup": 2, "batch_size": 30, **FEW},
     "one cycle": {"schedule": "one_cycle", "period": 12, "batch_size": 30, **FEW},
+    "L2": {"l2": 0.25, "stop": "gradient", "tolerance": 5, "learning_rate": 0.02},
     "pieces": {"schedule": "piecewise", "pieces": "2:0.5, 7:0.1", "batch_size": 30, **FEW},
 }  # fmt: skip
 

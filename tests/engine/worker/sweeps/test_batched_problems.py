@@ -16,7 +16,8 @@ from tests.device import DEVICE
 def test_a_noisy_neuron_in_batches_of_which_the_last_is_smaller() -> None:
     values = {
         "activation": "tanh", "loss": "huber", "w_gen": 0.4, "b_gen": -2, "samples": 30,
-        "batch_size": 7, "shuffle": True, "gradient_noise": 0.3, "epochs": 12, "stop": "never",
+        "batch_size": 7, "shuffle": True, "gradient_noise": 0.3, "l2": 0.2, "epochs": 12,
+        "stop": "never",
     }  # fmt: skip
     configs = [
         with_values(RunConfig(), {**values, "learning_rate": rate, "seed": seed})

@@ -44,6 +44,11 @@ def test_a_map_is_the_same_to_the_bit_in_tiles_of_any_size_and_what_is_left_of_i
     }
 
 
+def test_the_runs_of_a_map_have_the_regularization_of_its_base():
+    spec = spec_of(Axis("w0", -9, 9, log=False, cells=2), RATES, l2=0.4, epochs=30)
+    assert_agrees_with_single_runs(spec, mapped(spec), count=3)
+
+
 @pytest.mark.thorough
 def test_batches_of_any_size_shuffled_with_momentum():
     spec = spec_of(

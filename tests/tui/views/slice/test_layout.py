@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -87,3 +88,17 @@ def test_the_legend_names_what_is_in_view() -> None:
     low = min(vertex(shown, ALL)[0], vertex(shown, BATCH)[0])
     names = [entry.name for entry in plot.legend(LOOK, shown, Scale(low - 2, low - 1))]
     assert not {"full minimum", "batch minimum"} & set(names)
+
+
+def test_a_batch_whose_loss_only_the_worker_computes_is_drawn_where_it_is_the_full_batch() -> None:
+    whole = replace(step_of(PREVIEW, slice(None), (3.0, 1.0)), objective=None)
+    shown = shown_of([whole])
+    assert shown.whole
+    assert shown.step is not None
+    assert plot.losses_of(shown.step, shown.full)[:2] == pytest.approx(
+        (PREVIEW.moments.loss(*whole.before), PREVIEW.moments.loss(*whole.after))
+    )
+    part = shown_of([replace(STEP, objective=None)])
+    names = [one.name for one in plot.legend(LOOK, part, plot.scales_of(part)[0])]
+    assert names[:3] == [f"full loss, all {len(PREVIEW.x)}", "before", "after"]
+    assert not [name for name in names if "batch" in name]

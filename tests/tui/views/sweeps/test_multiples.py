@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.sweeps.comparison import batch_comparison
 from engine.theory.verdict import Kind
@@ -18,6 +20,7 @@ from tui.canvas.area import PlotArea, Scale
 from tui.canvas.large_digits import large
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.known_problem import problem_of
 from tui.views.sweeps.multiples import (
     Sheet,
     legend_text,
@@ -202,3 +205,21 @@ def test_the_lecture_layout_has_large_numbers_where_panels_are_wide_and_thick_li
     for row, part in zip(rows, large("4"), strict=True):
         assert row[plan.left(1) :].startswith(part)
     assert plan_of(78, 20, 5, 2, labels, large=True) == plan_of(78, 20, 5, 2, labels)
+
+
+@pytest.mark.parametrize(
+    ("values", "best"),
+    [({"problem": "himmelblau"}, "× minima"), ({"problem": "mine.py"}, "")],
+)
+def test_without_exact_results_the_loss_itself_is_named(values, best):
+    experiment = compared()
+    problem = problem_of(with_values(RunConfig(), values))
+    experiment = replace(experiment, problem=problem)
+    cells, *_ = page_of(experiment, SIZES[1])
+    text = "\n".join(cells.lines())
+    assert "full loss" in text
+    assert "loss/least" not in text
+    legend = legend_text(Sheet(*SIZES[1], experiment, LOOK))
+    assert ("least loss" in legend) == bool(best)
+    assert best in legend
+    assert "optimum" not in legend

@@ -29,7 +29,7 @@ def trainer(values: dict[str, object], replicas: int) -> Trainer:
 @pytest.mark.parametrize(
     "more",
     [
-        {"optimizer": "sgd", "clipping": "norm", "clip_at": 20.0},
+        {"optimizer": "sgd", "l2": 0.4, "clipping": "norm", "clip_at": 20.0},
         {"optimizer": "adam", "learning_rate": 0.1, "schedule": "cosine", "period": 10},
         {"batch_size": "full", "momentum": 0.9, "gradient_noise": 0.5},
     ],
