@@ -1,8 +1,8 @@
 """A GPU against the processor beside it: the table of `docs/performance.md`.
 
 Run as `python -m bench.gpu`, it prints the table in Markdown; words leave out what contains none of
-them. Each device is measured in a process of its own, the one after the other, and sees the other
-as little as it does with `--device`. Without a GPU it says so and ends with status 1. No row of
+them. Each device is measured in a process of its own, the one after the other: with both in one
+process, calls for the CPU would wait for variables on the GPU. All of it takes some minutes. Without a GPU it says so and ends with status 1. No row of
 `make bench` is among them: a ratio to another part of the machine has no bound that serves
 everybody.
 """
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ SECONDS = 0.5
 CALL_SECONDS = 0.1
 """Of a call of the trainer, at least, if it can make so many updates."""
 WARMING_SECONDS = 1.0
-"""In which, and in three calls at least, slices find their length, and what is compiled for it is compiled."""
+"""In which, and in three calls at least, slices find their length and programs are compiled."""
 
 Speed = Callable[[str], float]
 
@@ -80,10 +81,9 @@ def _training(config: RunConfig, data: Dataset) -> Speed:
 
         trainer = Trainer(config, data, device)
         trainer.prepare()
-        updates, seconds = 1, 0.0
-        while updates < CAPACITY and seconds < CALL_SECONDS:
+        updates = 1
+        while updates < CAPACITY and seconds_of(partial(trainer.advance, updates)) < CALL_SECONDS:
             updates *= 2
-            seconds = seconds_of(lambda: trainer.advance(updates))
         return _repeated(lambda: len(trainer.advance(updates).recorded))
 
     return speed
