@@ -79,20 +79,11 @@ def test_opening_the_app_without_options_needs_no_reader_of_options() -> None:
     assert not packages & {"cyclopts", "asyncio", *TENSORFLOW}
 
 
-def test_training_without_a_screen_imports_no_screen() -> None:
+def test_training_and_sweeping_without_a_screen_import_no_screen() -> None:
     packages = packages_after(
-        "import tui.cli.train",
+        "import tui.cli.train, tui.cli.sweep",
         "from tui.cli.main import main",
         "main(['train', '--batch-size', '0'])",
-    )
-    assert "cyclopts" in packages
-    assert not packages & (SCREEN | TENSORFLOW)
-
-
-def test_sweeping_without_a_screen_imports_no_screen() -> None:
-    packages = packages_after(
-        "import tui.cli.sweep",
-        "from tui.cli.main import main",
         "main(['sweep', '--batch-sizes', '0'])",
     )
     assert "cyclopts" in packages

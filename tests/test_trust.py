@@ -43,6 +43,7 @@ def nodes() -> list[tuple[Path, ast.Import | ast.ImportFrom | ast.Call | ast.Att
     ]
 
 
+@cache
 def called(node: ast.Call) -> str:
     """The dotted name of what is called."""
     return ast.unparse(node.func)

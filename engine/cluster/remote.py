@@ -12,11 +12,15 @@ import platform
 import socket
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from distributed import get_worker
 
 from engine.cluster.resident import resident
 from engine.cluster.tasks import Answer, Part, digest_of
+from engine.errors import ProblemError
+from engine.problems.own import permission
+from engine.problems.own.permission import source_of
 
 
 def versions() -> dict[str, str]:
@@ -31,15 +35,23 @@ def versions() -> dict[str, str]:
 
 def train(part: Part) -> Answer:
     """Train the runs of a part on this machine."""
+    base, host = part.spec.base, socket.gethostname()
     if part.digest:
-        path = part.spec.base.data.data
+        path = base.data.data
         try:
-            same = digest_of(part.spec.base) == part.digest
+            same = digest_of(base) == part.digest
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            return Answer(refused=f"{path}: {reason} on {socket.gethostname()}")
+            return Answer(refused=f"{path}: {reason} on {host}")
         if not same:
-            return Answer(refused=f"{path}: another file on {socket.gethostname()} than here")
+            return Answer(refused=f"{path}: another file on {host} than here")
+    if part.code:
+        try:
+            source = source_of(Path(base.problem.problem))
+        except ProblemError as error:
+            return Answer(refused=f"{error} ({host})")
+        if permission.digest_of(source) != part.code:
+            return Answer(refused=f"{base.problem.problem}: another file on {host} than here")
     return resident().train(part, _wanted())
 
 

@@ -17,6 +17,7 @@ from engine.cluster.tasks import Answer, Part
 from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
 from engine.protocol.events import Failed, Lost, Ready, Refused
+from engine.protocol.problem_messages import Permit
 from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows
 from engine.sweeps.rows import SweepRow
 
@@ -83,7 +84,9 @@ class Resident:
 
     async def _follow(self, engine: Engine, part: Part, wanted: Callable[[], bool]) -> Answer:
         others = frozenset(range(part.spec.runs)) - frozenset(part.runs)
-        await engine.send(Sweep(part.spec, done=others))
+        # Who asks for the sweep has named the file; the cluster executes what it is sent anyway.
+        permits = [Permit(part.code)] if part.code else []
+        await engine.send(*permits, Sweep(part.spec, done=others))
         watching = asyncio.create_task(_stop_unwanted(engine, wanted))
         rows: list[SweepRow] = []
         try:

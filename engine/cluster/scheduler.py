@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from engine.cancellation import cancel
-from engine.cluster.tasks import Answer, digest_of, parts_of, portable
+from engine.cluster.tasks import Answer, code_of, digest_of, parts_of, portable
+from engine.config.run import RunConfig
 from engine.data.preview import preview
 from engine.errors import DescentError
 from engine.protocol.commands import ClientCommand
@@ -113,9 +114,9 @@ class ClusterEngine:
 
     async def _sweep(self, command: Sweep) -> None:
         spec = portable(command.spec)
-        samples, digest = await asyncio.to_thread(_known, spec.base)
+        samples, digest, code = await asyncio.to_thread(_known, spec.base)
         await self._find_workers()
-        parts = parts_of(spec, samples, len(self._workers), digest)
+        parts = parts_of(spec, samples, len(self._workers), digest, code)
         self._put(SweepRows((), 0, self._total))
         self._tasks.append(asyncio.create_task(self._watch()))
         from distributed import as_completed
@@ -239,14 +240,14 @@ class ClusterEngine:
             self._events.put_nowait(event)
 
 
-def _known(config: Any) -> tuple[int, str]:
-    """The number of samples, and the digest of the file they come from.
+def _known(config: RunConfig) -> tuple[int, str, str]:
+    """The number of samples, and the digests of the files with them and with the loss.
 
     Raises:
-        DataError: the file cannot be used.
+        DescentError: a file cannot be used.
     """
     samples = preview(config.data).moments.count
-    return samples, digest_of(config)
+    return samples, digest_of(config), code_of(config)
 
 
 def _silence() -> None:

@@ -14,6 +14,8 @@ from engine.config.run import RunConfig
 from engine.data.standard_input import is_kept
 from engine.errors import DescentError
 from engine.files import open_regular
+from engine.problems.own import permission
+from engine.problems.own.permission import source_of
 from engine.sweeps.groups import groups_of, repeated_in
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
@@ -30,11 +32,14 @@ class Part:
         spec: the whole sweep.
         runs: their indices in it, and those of the runs that repeat one of them.
         digest: of the data file, which the worker's own must have; empty for generated data.
+        code: of the file with the loss, which the worker may execute in this version; empty for
+            none.
     """
 
     spec: SweepSpec
     runs: tuple[int, ...]
     digest: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,21 @@ def digest_of(config: RunConfig) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def parts_of(spec: SweepSpec, samples: int, workers: int, digest: str) -> list[Part]:
+def code_of(config: RunConfig) -> str:
+    """The digest of the file with the loss, if this process may execute it; otherwise empty.
+
+    Raises:
+        ProblemError: it cannot be read.
+    """
+    if not config.problem.is_own:
+        return ""
+    source = source_of(Path(config.problem.problem))
+    return permission.digest_of(source) if permission.is_permitted(source) else ""
+
+
+def parts_of(
+    spec: SweepSpec, samples: int, workers: int, digest: str, code: str = ""
+) -> list[Part]:
     """The parts of a sweep.
 
     A run has the same numbers in every part: one that would be trained together with others is
@@ -97,6 +116,7 @@ def parts_of(spec: SweepSpec, samples: int, workers: int, digest: str) -> list[P
         samples: the number of samples.
         workers: the number of workers, at least 1.
         digest: of the data file.
+        code: of the file with the loss.
     """
     configs = spec.configs()
     copies: dict[int, list[int]] = {}
@@ -107,7 +127,7 @@ def parts_of(spec: SweepSpec, samples: int, workers: int, digest: str) -> list[P
     most = max(2, math.ceil(len(trained) / (_PARTS_PER_WORKER * workers)))
     groups = groups_of([configs[index] for index in trained], samples)
     return [
-        Part(spec, tuple(run for index in part for run in (index, *copies.get(index, ()))), digest)
+        Part(spec, tuple(n for k in part for n in (k, *copies.get(k, ()))), digest, code)
         for group in groups
         for part in _evenly([trained[place] for place in group], most)
     ]

@@ -17,6 +17,7 @@ from engine.cluster import scheduler as cluster_engine
 from engine.cluster.remote import train
 from engine.cluster.scheduler import ClusterEngine
 from engine.cluster.tasks import Part
+from engine.config.parameters import with_values
 from engine.config.run import DataConfig, RunConfig, StopConfig
 from engine.errors import DescentError
 from engine.protocol.commands import Watch
@@ -120,6 +121,16 @@ def test_a_worker_refuses_another_file_of_the_same_name(tmp_path):
     assert train(part).refused.startswith(f"{path}: another file on ")
     path.unlink()
     assert train(part).refused.startswith(f"{path}: no such file or directory on ")
+
+
+def test_a_worker_refuses_another_version_of_a_file_with_a_loss(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
+    base = with_values(RunConfig(), {"problem": str(path)})
+    part = Part(SweepSpec(base, learning_rates=(0.1, 0.2)), (0, 1), code="of another content")
+    assert train(part).refused.startswith(f"{path}: another file on ")
+    path.unlink()
+    assert train(part).refused.startswith(f"{path}: no such file (")
 
 
 @pytest.mark.thorough

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cluster.tasks import digest_of, parts_of, portable
+from engine.cluster.tasks import code_of, digest_of, parts_of, portable
+from engine.config.parameters import with_values
 from engine.config.run import BatchConfig, DataConfig, RunConfig
 from engine.data.standard_input import kept
 from engine.errors import DescentError
+from engine.problems.own.permission import CODE_VARIABLE, permit
 from engine.sweeps.groups import groups_of, repeated_in
 from engine.sweeps.spec import SweepSpec
 
@@ -77,3 +79,15 @@ def test_standard_input_is_refused():
         spec = SweepSpec(RunConfig(data=DataConfig(data=path)), learning_rates=(0.1, 0.2))
         with pytest.raises(DescentError, match="workers cannot read standard input"):
             portable(spec)
+
+
+def test_workers_may_execute_a_file_that_was_named_here(tmp_path, monkeypatch):
+    monkeypatch.setenv(CODE_VARIABLE, "")
+    path = tmp_path / "mine.py"
+    path.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
+    base = with_values(RunConfig(), {"problem": str(path)})
+    assert code_of(RunConfig()) == code_of(base) == ""
+    digest = permit(path)
+    assert code_of(base) == digest
+    spec = SweepSpec(base, learning_rates=(0.1, 0.2))
+    assert {part.code for part in parts_of(spec, 100, 1, "", digest)} == {digest}

@@ -39,9 +39,11 @@ async def seen(app: WatchApp, pilot: Pilot[int]) -> str:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_from_before_the_folder_exists_to_another_training(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "run"
+    # A short name: a long one leaves no room for what comes after it.
+    monkeypatch.chdir(tmp_path)
+    folder = Path("run")
     app = WatchApp(folder, ScreenSettings())
     async with app.run_test(size=size) as pilot:
         text = await seen(app, pilot)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
-from engine.config.problem import Activation, Loss
+from engine.config.problem import NEURON, STARTS, Activation, Loss
 from engine.errors import ProblemError
 from engine.problems.own.permission import CODE_VARIABLE, permit
 from engine.problems.registry import problem_of
@@ -34,7 +34,7 @@ NEURONS = [
     if loss is not Loss.CROSSENTROPY or activation is Activation.SIGMOID
 ]
 
-LANDSCAPES = ["rosenbrock", "himmelblau", "beale", "rastrigin", "saddle"]
+LANDSCAPES = [name for name in STARTS if name != NEURON]
 
 ROBUST = """\
 import tensorflow as tf
