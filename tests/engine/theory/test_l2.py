@@ -10,7 +10,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig, Standardize
 from engine.data.preview import preview_of
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.theory.limits import limit_of
+from engine.theory.limits import Basis, limit_of
 from engine.theory.momentum import Descent, least_sample_limit
 from engine.theory.prediction import predict
 from engine.theory.references import End, references
@@ -48,6 +48,7 @@ def test_limits_are_those_of_the_steeper_hessians() -> None:
         found = limit_of(config.optimizer, config.batch, samples)
         assert found is not None and found.exact
         assert found.rate == pytest.approx(2 / _steepest(batches))
+        assert found.basis is (Basis.FULL_BATCH if size == 24 else Basis.STEEPEST)
     farthest = np.array([np.abs(x).max()])
     limit = least_sample_limit(Descent(), samples.x_range, _L2)
     assert limit == pytest.approx(2 / _steepest([farthest]))
