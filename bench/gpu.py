@@ -1,10 +1,9 @@
 """A GPU against the processor beside it: the table of `docs/performance.md`.
 
-Run as `python -m bench.gpu`, it prints the table in Markdown; words leave out what contains none of
-them. Each device is measured in a process of its own, the one after the other: with both in one
-process, calls for the CPU would wait for variables on the GPU. All of it takes some minutes. Without a GPU it says so and ends with status 1. No row of
-`make bench` is among them: a ratio to another part of the machine has no bound that serves
-everybody.
+Run as `python -m bench.gpu`, it prints the table in Markdown, after some minutes; words leave out
+what contains none of them. Each device is measured in a process of its own, the one after the
+other, as chosen with `--device`. Without a GPU it says so and ends with status 1. No row of
+`make bench` is among them: a ratio to another part of the machine has no bound that serves all.
 """
 
 from __future__ import annotations
