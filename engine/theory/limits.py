@@ -108,7 +108,8 @@ def _limit(descent: Descent, batch: BatchConfig, samples: Samples) -> Limit:
     if descent.beta == 0:
         one = 2 / steepest_of_one(samples.farthest_x, samples.l2)
         if length == 1:
-            return Limit(one, Basis.SAMPLE)
+            # Only without regularization it is 1/(max x² + 1).
+            return Limit(one, Basis.STEEPEST if samples.l2 else Basis.SAMPLE)
         if not batch.shuffle:
             return Limit(max(one, 2 / _steepest(samples, length)), Basis.STEEPEST, samples.complete)
         random = _random_limit(descent, samples, length, full)

@@ -55,11 +55,13 @@ def end_word(state: RunState, kind: Kind | None) -> str:
 
 
 def ratio_text(ratio: float) -> str:
-    """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown.
+    """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7.
+
+    – if it is unknown, as where the least loss is 0.
 
     Near 1 it has a digit of its distance from 1, if float32 carries that: 1.0005.
     """
-    if math.isnan(ratio):
+    if not math.isfinite(ratio):
         return UNKNOWN
     if ratio >= 1000:
         return whole(round(ratio)) if ratio < _MOST_RATIO else scientific(ratio, 1)

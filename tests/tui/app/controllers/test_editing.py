@@ -31,7 +31,8 @@ def least_squares(on: Stage):
 
 
 async def test_a_point_is_added_moved_and_removed_by_keys_and_everything_answers_at_once():
-    async with stage(size=(120, 40)) as on:
+    # As high as the panel down to its samples.
+    async with stage(size=(120, 44)) as on:
         before = on.app.model.config
         await on.press("C")
         assert on.app.dashboard.focus_name == "editing"
