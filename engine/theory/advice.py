@@ -71,7 +71,8 @@ def _limit(config: RunConfig, samples: Samples, *, lost: bool) -> Limit | None:
 def _ways(config: RunConfig, samples: Samples, *, lost: bool) -> tuple[Settings, ...]:
     """On the samples as they are, and standardized, which comes first if it takes less time."""
     theory, here, there = samples.theory, settings_for(config, samples), None
-    if theory.unique and theory.condition_number > _ROUND_VALLEY:
+    # With L2 regularization, standardized samples have another loss and another optimum.
+    if theory.unique and not samples.l2 and theory.condition_number > _ROUND_VALLEY:
         there = standardized_settings(config, samples)
     soon = here is not None and here.expected is Expected.NEAR and here.epochs is None
     slow = not soon or theory.condition_number > NARROW_VALLEY

@@ -112,7 +112,7 @@ def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
     return AutoRate(
         below(rate, _DIGITS),
         f"{_OF_LIMIT:g} × the limit of the full batch",
-        "slow at this condition number, standardize scale helps",
+        "" if theory.l2 else "slow at this condition number, standardize scale helps",
     )
 
 

@@ -9,13 +9,16 @@ from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig, Standardize
 from engine.data.preview import preview_of
+from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
+from engine.theory.advice import advice_for
 from engine.theory.limits import Basis, limit_of
 from engine.theory.momentum import Descent, least_sample_limit
 from engine.theory.prediction import predict
 from engine.theory.references import End, references
 from engine.theory.samples import Samples
 from engine.theory.stationary import stationary_scatter
+from engine.theory.verdict import Standing, verdict_on
 from tests.engine.theory.simulation import full_losses
 
 _L2 = 0.7
@@ -23,8 +26,8 @@ _X = np.random.default_rng(8).uniform(-1, 4, 24)
 _Y = 5 * _X + np.random.default_rng(9).normal(0, 3, 24)
 
 
-def _samples(l2: float = _L2) -> Samples:
-    seen = preview_of(_X, _Y, standardize=Standardize.NONE)
+def _samples(l2: float = _L2, shift: float = 0.0) -> Samples:
+    seen = preview_of(_X + shift, _Y, standardize=Standardize.NONE)
     return Samples.of(seen, theory_of(seen.moments.with_l2(l2)))
 
 
@@ -90,3 +93,17 @@ def test_standardized_samples_keep_the_factor_but_not_the_optimum() -> None:
     x, y = samples.x, samples.y
     w = np.mean(x * (y - y.mean())) / (np.mean(x * x) + _L2)
     assert samples.theory.best == pytest.approx((w, y.mean()))
+
+
+def test_no_advice_is_to_standardize_which_would_change_the_loss() -> None:
+    config = with_values(RunConfig(), {"learning_rate": 1e-4})
+    proposed = []
+    for l2 in (0.0, 1e-3):
+        samples = _samples(l2, shift=5.0)
+        end = Standing(RunState.CONVERGED, 3, (0.0, 0.0), samples.moments.loss(0, 0), 30.0)
+        verdict = verdict_on(config, samples, end)
+        assert verdict is not None
+        ways = advice_for(config, samples, verdict).ways
+        assert ways
+        proposed.append(any(way.standardize is not None for way in ways))
+    assert proposed == [True, False]
