@@ -1,33 +1,42 @@
 """A GPU against the processor beside it: the table of `docs/performance.md`.
 
-Run as `python -m bench.gpu`, it prints the table in Markdown, measured in one process, both devices
-in turn. Without a GPU it says so and ends with status 1. No row of `make bench` is among them: a
-ratio to another part of the machine has no bound that serves everybody.
+Run as `python -m bench.gpu`, it prints the table in Markdown, after some minutes; words leave out
+what contains none of them. Each device is measured in a process of its own, the one after the
+other, as chosen with `--device`. Without a GPU it says so and ends with status 1. No row of
+`make bench` is among them: a ratio to another part of the machine has no bound that serves all.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from bench.apart import printed_by
 from bench.configs import forever
-from bench.timing import median
+from bench.timing import median, seconds_of
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset, load
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_spec import PhaseSpec
 
-DEVICES = ("/GPU:0", "/CPU:0")
+DEVICES = ("gpu:0", "cpu")
 REPEATS = 3
-SECONDS = 0.6
+SECONDS = 0.5
 """Of a repeat, at least."""
+CALL_SECONDS = 0.1
+"""Of a call of the trainer, at least, if it can make so many updates."""
+WARMING_SECONDS = 1.0
+"""In which, and in three calls at least, slices find their length and programs are compiled."""
 
 Speed = Callable[[str], float]
 
@@ -38,7 +47,7 @@ class Comparison:
 
     Attributes:
         what: in words.
-        unit: what there is more of a second on the faster device.
+        unit: of the speed.
         speed: measures it on a device, compilation excluded.
     """
 
@@ -48,8 +57,12 @@ class Comparison:
 
 
 def _repeated(work: Callable[[], int]) -> float:
-    """How much a second of work that returns how much it did; a median."""
+    """How much a second of work that returns how much it did, once it is warm; a median."""
     speeds = []
+    begun, calls = time.perf_counter(), 0
+    while time.perf_counter() - begun < WARMING_SECONDS or calls < 3:
+        work()
+        calls += 1
     for _ in range(REPEATS):
         done, begun = 0, time.perf_counter()
         while time.perf_counter() - begun < SECONDS:
@@ -59,7 +72,7 @@ def _repeated(work: Callable[[], int]) -> float:
 
 
 def _training(config: RunConfig, data: Dataset) -> Speed:
-    """Updates a second in calls of about a tenth of a second."""
+    """Updates a second in long calls."""
 
     def speed(device: str) -> float:
         from engine.worker.training.loop import CAPACITY
@@ -67,12 +80,9 @@ def _training(config: RunConfig, data: Dataset) -> Speed:
 
         trainer = Trainer(config, data, device)
         trainer.prepare()
-        trainer.advance(2)
-        begun = time.perf_counter()
-        trainer.advance(20)
-        each = (time.perf_counter() - begun) / 20
-        updates = int(min(CAPACITY, max(1, 0.1 / each)))
-        trainer.advance(updates)
+        updates = 1
+        while updates < CAPACITY and seconds_of(partial(trainer.advance, updates)) < CALL_SECONDS:
+            updates *= 2
         return _repeated(lambda: len(trainer.advance(updates).recorded))
 
     return speed
@@ -87,7 +97,6 @@ def _sweep(runs: int, **values: object) -> Speed:
         rates = np.geomspace(1e-5, 1e-3, runs)
         configs = [forever(**values, learning_rate=float(rate)) for rate in rates]
         many = ManyRuns(configs, {configs[0].data: load(configs[0].data)}, device)
-        many.advance()
 
         def work() -> int:
             before = many.update
@@ -105,20 +114,21 @@ def _phase_map(cells: int, **values: object) -> Speed:
     def speed(device: str) -> float:
         from engine.protocol.sweep_messages import SweepEnded
         from engine.worker.sweeps.compiling import SideSteps
+        from engine.worker.sweeps.lane_programs import Loops
         from engine.worker.sweeps.phase_run import PhaseRun
 
         base = with_values(forever(**values), {"epochs": 100})
         x = Axis("w0", -20.0, 20.0, log=False, cells=cells)
         y = Axis("learning_rate", 1e-4, 1e-2, log=True, cells=cells)
         spec = PhaseSpec(base, x, y)
+        loops: Loops = {}
 
         def work() -> int:
-            steps = SideSteps(PhaseRun(spec, device).events())
+            steps = SideSteps(PhaseRun(spec, device, loops=loops).events())
             while not isinstance(steps.step(), SweepEnded):
                 pass
             return spec.runs
 
-        work()
         return _repeated(work)
 
     return speed
@@ -145,7 +155,6 @@ def _landscape(samples: int) -> Speed:
                     job.work()
                 return request.grid**2
 
-            work()
             return _repeated(work)
 
     return speed
@@ -195,23 +204,32 @@ def comparisons() -> Iterator[Comparison]:
         yield Comparison(what, "points/s", _landscape(samples))
 
 
-def main(words: list[str]) -> int:
-    """Print the table of what contains one of the words, or of everything."""
+def _measure(device: str, words: list[str]) -> None:
+    """Print what this device is and how fast it does everything, as JSON."""
     from engine.worker.devices import choose_device
 
-    device = choose_device("auto")
-    if not device.name.startswith("/GPU"):
-        print("no GPU is found here", file=sys.stderr)
+    chosen = choose_device(device)
+    rows = [
+        (one.what, one.unit, one.speed(chosen.name))
+        for one in comparisons()
+        if not words or any(word in one.what for word in words)
+    ]
+    json.dump({"title": chosen.title, "rows": rows}, sys.stdout)
+
+
+def main(words: list[str]) -> int:
+    """Print the table of what contains one of the words, or of everything."""
+    if words[:1] == ["--device"]:
+        _measure(words[1], words[2:])
+        return 0
+    try:
+        gpu, cpu = (printed_by("bench.gpu", "--device", device, *words) for device in DEVICES)
+    except subprocess.CalledProcessError:
+        print("no GPU can be used here: see descent doctor", file=sys.stderr)
         return 1
-    print(f"{device.title} against the CPU\n")
-    print("| what | unit | GPU | CPU | GPU / CPU |\n|---|---|---|---|---|")
-    for one in comparisons():
-        if words and not any(word in one.what for word in words):
-            continue
-        gpu, cpu = (one.speed(device) for device in DEVICES)
-        print(
-            f"| {one.what} | {one.unit} | {gpu:,.0f} | {cpu:,.0f} | {gpu / cpu:.3g} |", flush=True
-        )
+    print(f"| what | unit | {gpu['title']} | {cpu['title']} | ratio |\n|---|---|---|---|---|")
+    for (what, unit, fast), (_what, _unit, slow) in zip(gpu["rows"], cpu["rows"], strict=True):
+        print(f"| {what} | {unit} | {fast:,.0f} | {slow:,.0f} | {fast / slow:.3g} |")
     return 0
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 _LISTENS = "0A"
 _ACCEPTS = 0x10000
+_OF_THE_DRIVER = "unix @cuda-"
+"""NVIDIA's driver opens one in each process that uses a GPU."""
 
 
 def listening(pid: int) -> set[str]:
@@ -18,7 +20,9 @@ def listening(pid: int) -> set[str]:
             continue
         if target.startswith("socket:["):
             own.add(target[8:-1])
-    return {name for inode, name in _reachable() if inode in own}
+    return {
+        name for inode, name in _reachable() if inode in own and not name.startswith(_OF_THE_DRIVER)
+    }
 
 
 def _reachable() -> list[tuple[str, str]]:

@@ -63,6 +63,7 @@ class TradeoffRow:
             the least of several.
         samples_per_second: of whole epochs at that speed, including the partial last batch.
         full_loss: after the last update; excess: full_loss / least loss - 1.
+        shared: whether all processors share a batch, each summing a part of it.
     """
 
     batch_size: BatchSize
@@ -76,6 +77,7 @@ class TradeoffRow:
     samples_per_second: float
     full_loss: float
     excess: float
+    shared: bool = False
 
     @property
     def updates_per_second(self) -> float:
@@ -99,8 +101,10 @@ def _sample_seconds(rows: Sequence[TradeoffRow]) -> float:
 
     It is the least time per sample measured, or what the largest batch takes more than the smallest
     one for each sample more, if that is less: launching a large batch takes as long as launching a
-    small one, or longer. The times of both are uncertain.
+    small one, or longer. The times of both are uncertain. Batches that processors share tell only
+    what a sample takes several of them.
     """
+    rows = [row for row in rows if not row.shared] or rows
     least = min(row.update_seconds / row.samples for row in rows)
     first, last = (pick(rows, key=lambda row: row.samples) for pick in (min, max))
     if first.samples == last.samples:

@@ -198,7 +198,7 @@ def _device_facts(status: Status) -> list[str]:
     memory = (gpu.memory, gpu.memory_total)
     known = {
         f"GPU {gpu.busy * 100:.0f} % busy": gpu.busy,
-        f"{gpu.memory / 1e9:.1f} of {gpu.memory_total / 1e9:.0f} GB": sum(memory),
+        f"{gpu.memory / 2**30:.1f} of {gpu.memory_total / 2**30:.0f} GiB": sum(memory),
         f"{gpu.temperature:.0f} °C": gpu.temperature,
         f"{gpu.power:.0f} W": gpu.power,
     }

@@ -20,6 +20,7 @@ from engine.sweeps.rows import excess_of, is_on_a_line
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 from engine.worker.sweeps.compiling import Compile
 from engine.worker.training.pace import SliceSize
+from engine.worker.training.parted_loop import LONG
 from engine.worker.training.trainer import Trainer
 
 _REPEATS = 5
@@ -90,6 +91,7 @@ class TradeoffMeasurement:
                 samples_per_second=trainer.samples / (per_epoch * update_seconds),
                 full_loss=full_loss,
                 excess=excess_of(full_loss, self._moments),
+                shared=samples >= LONG and "CPU" in self._device,
             )
 
     def _find(self) -> Generator[None, None, tuple[bool, int]]:

@@ -11,6 +11,7 @@ from engine.data import room
 from engine.protocol.commands import Configure, Step
 from engine.protocol.events import Refused
 from engine.worker.session import live_run
+from tests.device import DEVICE
 from tests.engine.conftest import config_of
 from tests.engine.sessions import obey, session_of
 
@@ -34,7 +35,7 @@ def out_of_memory(*_: object) -> None:
         (live_run, "load", out_of_memory,
          "not enough memory for 2,000,000 samples, which need at least 32 MB"),
         (live_run, "Trainer", exhausted,
-         "not enough memory on CPU:0 for 2,000,000 samples, which need at least 32 MB"),
+         f"not enough memory on {DEVICE[1:]} for 2,000,000 samples, which need at least 32 MB"),
     ],
 )  # fmt: skip
 def test_it_is_refused_and_the_run_goes_on(

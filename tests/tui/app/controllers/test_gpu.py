@@ -17,7 +17,7 @@ from tui.model.status import Status
 from tui.terminal.instruments import Readings
 from tui.widgets.message_line import laid_out
 
-READING = GpuReading(0.12, 1.2e9, 80e9, 41.0, 70.3)
+READING = GpuReading(0.12, 1.2 * 2**30, 80 * 2**30, 41.0, 70.3)
 
 
 def facts(**more: object) -> str:
@@ -29,11 +29,11 @@ def facts(**more: object) -> str:
 
 def test_kernels_and_the_gpu_are_said_beside_the_speed() -> None:
     shown = facts(kernels=16, gpu=READING)
-    assert "19.2M kernels/s · GPU 12 % busy · 1.2 of 80 GB · 41 °C · 70 W · 30 pictures/s" in shown
+    assert "19.2M kernels/s · GPU 12 % busy · 1.2 of 80 GiB · 41 °C · 70 W · 30 pictures/s" in shown
     assert "kernels" not in facts(kernels=16, updates_per_second=0.0)
     assert "GPU" not in facts(kernels=16)
-    partly = facts(gpu=GpuReading(memory=5e9, memory_total=10e9, busy=math.nan))
-    assert "5.0 of 10 GB" in partly
+    partly = facts(gpu=GpuReading(memory=5 << 30, memory_total=10 << 30, busy=math.nan))
+    assert "5.0 of 10 GiB" in partly
     assert not {"GPU", "°C", " W"} & set(partly.split(" · "))
 
 
