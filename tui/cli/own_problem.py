@@ -12,11 +12,14 @@ from engine.problems.own.permission import permit, warning
 from tui.cli.output import complain
 
 
-def permitted(config: RunConfig, *, by_hand: bool, origin: Path | None) -> RunConfig:
+def permitted(
+    config: RunConfig, *, by_hand: bool, origin: Path | None, executes: bool = True
+) -> RunConfig:
     """The configuration, whose file with a loss may be executed now; others are unchanged.
 
     Args:
         config: the configuration.
+        executes: whether this command executes it.
         by_hand: whether the file was named on the command line.
         origin: the file of the configuration otherwise.
 
@@ -26,14 +29,14 @@ def permitted(config: RunConfig, *, by_hand: bool, origin: Path | None) -> RunCo
     name = config.problem.problem
     if not config.problem.is_own:
         return config
-    if not by_hand:
+    if executes and not by_hand:
         raise DescentError(
             f"{origin}: problem: {name} is a Python file, whose code would be executed; if you "
             f"trust it, type --problem {name} too"
         )
     path = whole_path(typed_path(name))
     # Who serves a file has permitted a version of it; a visitor permits no other.
-    if not are_files_off():
+    if executes and not are_files_off():
         permit(path)
         complain(warning(path))
     problem = config.problem.model_copy(update={"problem": str(path)})

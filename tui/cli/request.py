@@ -148,6 +148,10 @@ class Request:
     mapping: Mapping2D | None = None
 
 
+_ONLY_READ = ("data", "export")
+"""Commands that execute no file with a loss."""
+
+
 def configuration(
     request: Request,
     optimizers: Sequence[str] = (),
@@ -191,7 +195,8 @@ def configuration(
         ):
             raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
     by_hand = "problem" in request.values
-    config = permitted(config, by_hand=by_hand, origin=request.config_file)
+    executes = request.command not in _ONLY_READ
+    config = permitted(config, by_hand=by_hand, origin=request.config_file, executes=executes)
     return _with_auto_rate(config, say) if asks_auto({**in_file, **request.values}) else config
 
 

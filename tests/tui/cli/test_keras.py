@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
+from engine.problems.own.permission import CODE_VARIABLE
 from engine.protocol.commands import Configure, SaveRun, Step
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of
@@ -75,3 +77,18 @@ def test_another_format_is_refused(capsys):
     assert main(["export", "pytorch"]) == 2
     error = "descent: pytorch: unknown format; must be keras: descent export keras\n"
     assert capsys.readouterr().err == error
+
+
+def test_a_loss_of_the_users_own_is_exported_without_a_word_of_its_execution(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv(CODE_VARIABLE, "")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mine.py"
+    path.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
+    (tmp_path / "run.toml").write_text(f"problem = '{path}'")
+    assert main(["export", "keras", "--config", "run.toml", "-o", "run.py"]) == 0
+    assert main(["export", "keras", "--problem", "mine.py", "-o", "run.py"]) == 0
+    assert not os.environ[CODE_VARIABLE]
+    assert capsys.readouterr().err == ""
+    assert str(path) in (tmp_path / "run.py").read_text()
