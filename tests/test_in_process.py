@@ -22,8 +22,11 @@ class Broken:
         self.outbox: list[Event] = []
 
     def obey(self, command: object) -> None:
-        if isinstance(command, Run):
-            raise MemoryError("no trainer")
+        match command:
+            case Run():
+                raise MemoryError("no trainer")
+            case _:
+                pass
 
     def work(self) -> None:
         """There is none."""
