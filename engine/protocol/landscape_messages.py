@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 
+Limits = tuple[tuple[float, float], tuple[float, float]]
+"""The least and the largest coordinate along each direction."""
+
 
 class Directions(StrEnum):
     """What the two directions of the plane are.
@@ -43,6 +46,7 @@ class MapLoss:
         device: as in a run's configuration.
         run_code: whether code in the model's file may be run, such as that of Lambda layers.
         done: points that were evaluated before: their numbers, row by row.
+        part: the limits along each direction in place of `reach`, for a part of the plane.
     """
 
     model: Path
@@ -58,6 +62,7 @@ class MapLoss:
     device: str = "auto"
     run_code: bool = False
     done: frozenset[int] = frozenset()
+    part: Limits | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,6 +163,7 @@ class Monkey:
         keeper.catch_up()
         keeper.clear()
         keeper.press("\x0c")
+        self._wait_until(lambda: bool(keeper.lines[-1].strip()), "the key bar, painted last")
 
     def _check_answer(self) -> None:
         """A view is shown when it is asked for, and another one after it."""
@@ -175,12 +177,18 @@ class Monkey:
 
     def _wait_for(self, shown: str, other: str) -> None:
         def seen() -> bool:
+            return shown in self.keeper.text and other not in self.keeper.text
+
+        self._wait_until(seen, shown)
+
+    def _wait_until(self, seen: Callable[[], bool], what: str) -> None:
+        def awake_and_seen() -> bool:
             if self.keeper.stopped:  # by ctrl+z, which a busy machine may obey late
                 self.report.suspended += 1
                 self._go_on()
-            return shown in self.keeper.text and other not in self.keeper.text
+            return seen()
 
-        self.keeper.wait_until(seen, shown, _ANSWER)
+        self.keeper.wait_until(awake_and_seen, what, _ANSWER)
 
     @property
     def logs(self) -> list[Path]:

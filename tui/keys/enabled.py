@@ -102,6 +102,13 @@ def can_edit(here: Situation) -> str:
     return _settled(here)
 
 
+def has_batch_loss(here: Situation) -> str:
+    """A batch has a loss of its own, which the app can compute."""
+    if not here.takes_data:
+        return "this loss has no samples, so every batch has the same"
+    return "" if here.computable else "the worker alone knows the loss of a batch here"
+
+
 def editing(here: Situation) -> str:
     """The data are being edited."""
     return "" if here.editing else "the data are not being edited; C: edit them"

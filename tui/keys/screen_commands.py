@@ -16,6 +16,7 @@ SCREEN = (
         "batch loss",
         "toggle the last batch's contour lines, each replica's too",
         footer=10,
+        enabled=enabled.has_batch_loss,
     ),
     _screen(
         "gradients",

@@ -10,7 +10,9 @@ import signal
 import termios
 from typing import Any
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from tui.terminal.terminal_input import TerminalInput
@@ -44,6 +46,19 @@ class SturdyDriver(LinuxDriver):
         self._on_terminal = self._writer_thread is not None
         with contextlib.suppress(termios.error):
             self._raw = termios.tcgetattr(self.fileno)
+        # Textual measures in the signal's handler, which the next signal may interrupt: the older
+        # size would come last, and stay. Here each size is measured when the loop has its turn.
+        signal.signal(signal.SIGWINCH, self._size_changed)
+        self._size_changed()
+
+    def _size_changed(self, *_: object) -> None:
+        with contextlib.suppress(RuntimeError):  # a loop that has ended
+            self._loop.call_soon_threadsafe(self._send_size)
+
+    def _send_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""

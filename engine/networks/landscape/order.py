@@ -39,28 +39,36 @@ def order_of(size: int) -> Indices:
     return order
 
 
-def filled(losses: Floats, known: NDArray[np.bool_]) -> Floats:
+def filled(losses: Floats, known: NDArray[np.bool_], behind: Floats | None = None) -> Floats:
     """The losses with values between known points where none is known yet.
 
     Args:
         losses: of the grid, (n, n).
         known: which of them are known.
+        behind: what to take where none is known, (n, n); nan where nothing is.
 
     Returns:
-        The known ones as they are; others interpolated from the finest level that is complete, nan
-        before the first one is.
+        The known ones as they are; others from `behind`, and where that is nan interpolated from
+        the finest level that is complete, nan before the first one is.
     """
     if known.all():
         return losses
+    between = _between(losses, known)
+    if behind is not None:
+        between = np.where(np.isnan(behind), between, behind)
+    return np.where(known, losses, between)
+
+
+def _between(losses: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The losses as the finest level that is complete has them; nan if none is."""
     whole = None
     for level in levels_of(len(losses)):
         if not known[np.ix_(level, level)].all():
             break
         whole = level
     if whole is None:
-        return np.where(known, losses, np.nan)
+        return np.full(losses.shape, np.nan)
     every = np.arange(len(losses))
     coarse = losses[np.ix_(whole, whole)]
     wide = np.stack([np.interp(every, whole, row) for row in coarse])
-    between = np.stack([np.interp(every, whole, column) for column in wide.T]).T
-    return np.where(known, losses, between)
+    return np.stack([np.interp(every, whole, column) for column in wide.T]).T

@@ -11,6 +11,9 @@ from engine.arrays import Floats
 from engine.networks.landscape.order import filled
 from engine.protocol.landscape_messages import Directions, LossPart, PlaneKnown
 
+_SAME = 1e-6
+"""Points count as one if they differ by less than this part of the distance to the next one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
@@ -23,6 +26,8 @@ class Landscape:
         known: which of them are evaluated.
         chunk: samples that were evaluated at once; 0 if nothing was evaluated in this process.
         seconds: of evaluation.
+        behind: what is shown where nothing is known yet, (rows, columns), nan where nothing is;
+            None for nothing at all.
     """
 
     directions: Directions
@@ -33,6 +38,7 @@ class Landscape:
     seconds: float = 0.0
     shown: Floats = field(default_factory=lambda: np.empty((0, 0)))
     """The losses with interpolated ones where none is known yet."""
+    behind: Floats | None = None
 
     @classmethod
     def empty(cls, directions: Directions, plane: PlaneKnown) -> Landscape:
@@ -46,8 +52,33 @@ class Landscape:
         losses, known = self.losses.copy(), self.known.copy()
         losses.reshape(-1)[part.points] = part.losses
         known.reshape(-1)[part.points] = True
-        shown = filled(losses, known)
+        shown = filled(losses, known, self.behind)
         return replace(self, losses=losses, known=known, chunk=part.chunk, shown=shown)
+
+    def part(self, first: Floats, second: Floats) -> Landscape:
+        """The same plane at other points: what is known of them, before a picture of the rest.
+
+        Args:
+            first, second: the coordinates of columns and rows, ascending.
+        """
+        plane = self.plane
+        columns, rows = _places(plane.first, first), _places(plane.second, second)
+        both = np.ix_(rows, columns)
+        known = (rows >= 0)[:, None] & (columns >= 0) & self.known[both]
+        losses = np.where(known, self.losses[both], np.nan)
+        wide = [np.interp(first, plane.first, row, np.nan, np.nan) for row in self.shown]
+        behind = np.stack(
+            [np.interp(second, plane.second, column, np.nan, np.nan) for column in np.array(wide).T]
+        ).T
+        return replace(
+            self,
+            plane=replace(plane, first=first, second=second),
+            losses=losses,
+            known=known,
+            seconds=0.0,
+            shown=filled(losses, known, behind),
+            behind=behind,
+        )
 
     @property
     def done(self) -> int:
@@ -78,3 +109,11 @@ class Landscape:
             return None
         first, second = self.plane.first[column], self.plane.second[row]
         return float(first), float(second), float(losses[row, column])
+
+
+def _places(axis: Floats, wanted: Floats) -> NDArray[np.intp]:
+    """Where on an axis the wanted coordinates are; -1 for those that are between its points."""
+    nearest = np.abs(axis[None, :] - wanted[:, None]).argmin(axis=1)
+    apart = np.abs(axis[nearest] - wanted)
+    step = min(axis[1] - axis[0], wanted[1] - wanted[0])
+    return np.where(apart < _SAME * step, nearest, -1)

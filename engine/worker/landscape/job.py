@@ -102,7 +102,8 @@ class LandscapeJob:
             model, span.directions, samples, request.chunk, self._device.name
         )
         centre = _centre(self._evaluator, model, samples, shown(str(request.data)), loss)
-        limits = span.limits if request.reach is None else (request.reach, request.reach)
+        whole = span.limits if request.reach is None else (request.reach, request.reach)
+        limits = request.part or whole
         self._first, self._second = (np.linspace(*ends, request.grid) for ends in limits)
         order = order_of(request.grid)
         self._left = order[~np.isin(order, list(request.done))]

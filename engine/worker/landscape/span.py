@@ -12,6 +12,7 @@ from engine.errors import DataError, shown
 from engine.networks.directions import random_direction
 from engine.networks.plane import principal_plane
 from engine.networks.vectors import parts_of, products_of
+from engine.protocol.landscape_messages import Limits
 from engine.worker.landscape.checkpoints import Checkpoints
 from engine.worker.landscape.model import roles_of, values_of
 
@@ -39,7 +40,7 @@ class Span:
     path: Floats
     updates: Floats
     explained: Floats
-    limits: tuple[tuple[float, float], tuple[float, float]]
+    limits: Limits
 
     @property
     def cosine(self) -> float:
@@ -110,7 +111,7 @@ def _arrays(flat: Singles, weights: tuple[Any, ...]) -> list[Singles]:
     return arrays
 
 
-def limits_around(path: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+def limits_around(path: Floats) -> Limits:
     """Limits of both coordinates that hold a path and the model, at 0, with a margin."""
     whole = np.concatenate([path, np.zeros((1, 2))])
     low, high = whole.min(axis=0), whole.max(axis=0)

@@ -155,3 +155,9 @@ def test_a_tradeoff_needs_a_loss_whose_least_value_is_known():
     assert why_not(BY_ID["tradeoff"], READY) == ""
     refused = why_not(BY_ID["tradeoff"], replace(READY, quadratic=False))
     assert "the linear neuron with mse" in refused
+
+
+def test_the_loss_of_a_batch_is_shown_where_there_is_one_that_the_app_can_compute():
+    assert why_not(BY_ID["bowl"], READY) == ""
+    assert "no samples" in why_not(BY_ID["bowl"], replace(READY, takes_data=False))
+    assert "the worker alone" in why_not(BY_ID["bowl"], replace(READY, computable=False))

@@ -18,11 +18,12 @@ def bowl(first: Any, second: Any) -> Any:
 
 
 def plane(request: MapLoss, *, path: bool = False) -> PlaneKnown:
-    ends = np.linspace(-1, 1, request.grid)
+    limits = request.part or ((-1.0, 1.0), (-1.0, 1.0))
+    first, second = (np.linspace(*ends, request.grid) for ends in limits)
     way = np.array([[-0.8, 0.7], [-0.4, 0.3], [-0.1, 0.1]]) if path else np.empty((0, 2))
     explained = np.array([0.9, 0.08]) if path else np.full(2, np.nan)
     centre = float(bowl(np.float64(0), np.float64(0)))
-    return PlaneKnown("net", 1000, 900, "mse", 50, 200, ends, ends, centre, way,
+    return PlaneKnown("net", 1000, 900, "mse", 50, 200, first, second, centre, way,
                       np.arange(float(len(way))), explained, 0.01, "CPU")  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 
-from engine.networks.landscape.result import Landscape
 from tui.model.status import Tone
 from tui.networks.bars import Part, StatusBar
 from tui.networks.keys import LANDSCAPE
 from tui.networks.landscape.mapper import Mapper, NotMappedError
 from tui.networks.landscape.widgets import PlanePlot, SolidPlot
 from tui.networks.landscape.words import facts_line, progress_line
+from tui.networks.landscape.zoom import Zoom
 from tui.networks.shell import NetworkApp
 from tui.terminal.settings import ScreenSettings
 
@@ -53,12 +53,16 @@ class LandscapeApp(NetworkApp):
         screen_settings: ScreenSettings,
         ended_by: tuple[int, ...] = (),
     ) -> None:
-        self._mapper, self._model = mapper, model
+        self._zoom, self._model = Zoom(mapper), model
         self._mapping: asyncio.Task[None] | None = None
         self._stopped = False
-        self._message_for: Landscape | None = None
         self.farewell, self.details = "", ""
         super().__init__(screen_settings, ended_by, "descent landscape")
+
+    @property
+    def _mapper(self) -> Mapper:
+        """Evaluates the part of the plane that is looked at."""
+        return self._zoom.mapper
 
     def plots(self) -> ComposeResult:
         yield PlanePlot("1 plane", id="plane")
@@ -160,11 +164,19 @@ class LandscapeApp(NetworkApp):
         if self._is_solid:
             self.action_view("plane")
 
-    def action_closer(self, direction: int) -> None:
+    async def action_closer(self, direction: int) -> None:
+        self.message = ("", Tone.PLAIN)
         if self._is_solid:
             self._solid.zoom(direction)
-        else:
-            self.say("zoom: in view 2; --range shows another part of the plane", Tone.WARNING)
+            return
+        before, go = self._mapper, self._zoom.closer if direction > 0 else self._zoom.farther
+        said = go(self._plane.cursor)
+        if self._mapper is before:
+            self.say(said, Tone.WARNING)
+            return
+        await self._stop()
+        self._go_on()
+        self.say(said)
 
     def action_style(self) -> None:
         self.say(f"style: {self._plot.next_style()}")

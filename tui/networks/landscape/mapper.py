@@ -18,6 +18,7 @@ from engine.networks.landscape.result import Landscape
 from engine.protocol.events import Beat, Event, Failed, Lost, Ready, Silence, Starting
 from engine.protocol.landscape_messages import (
     Directions,
+    Limits,
     LossPart,
     MapDone,
     MapLoss,
@@ -53,6 +54,7 @@ class Mapper:
         asked: what to evaluate.
         again: whether what is kept is evaluated again.
         events: starts a worker.
+        before: what is known of it already; None for nothing.
 
     Attributes:
         landscape: as far as it is evaluated; None before the plane is known.
@@ -62,9 +64,14 @@ class Mapper:
     """
 
     def __init__(
-        self, asked: MapLoss, *, again: bool = False, events: Events = landscape_events
+        self,
+        asked: MapLoss,
+        *,
+        again: bool = False,
+        events: Events = landscape_events,
+        before: Landscape | None = None,
     ) -> None:
-        self._asked, self._events = asked, events
+        self._asked, self._events, self._again = asked, events, again
         self.doing, self.note = "", ""
         self.landscape: Landscape | None = None
         self._file: Path | None = None
@@ -75,6 +82,16 @@ class Mapper:
         if self._file is not None and not again:
             self.landscape = kept_landscape(self._file)
         self.kept = self.complete
+        if before is not None and (self.landscape is None or self.landscape.done < before.done):
+            self.landscape = before
+
+    def of_part(self, limits: Limits) -> Mapper:
+        """Another one, of a part of the plane, which shows at once what is known of it."""
+        asked, shown = replace(self._asked, part=limits), self.landscape
+        if shown is not None:
+            first, second = (np.linspace(*ends, asked.grid) for ends in limits)
+            shown = shown.part(first, second)
+        return Mapper(asked, again=self._again, events=self._events, before=shown)
 
     @property
     def complete(self) -> bool:

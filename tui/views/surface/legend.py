@@ -37,7 +37,8 @@ def _entries(
     scene: Scene, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
 ) -> tuple[LegendEntry, ...]:
     look, options = scene.look, scene.options
-    full, known = scene.objective, not scene.problem.kind.is_own
+    kind, full = scene.problem.kind, scene.objective
+    known = kind.takes_data and not kind.is_own
     bowls: tuple[LegendEntry, ...] = ()
     if options.batch and step and known:
         bowls = bowl.legend(look, one_minimum=one_minimum)

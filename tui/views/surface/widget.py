@@ -169,7 +169,8 @@ class SurfacePlot(PlaneView):
         self._draw_axes(plan, scene)
         self._draw_replicas(plan, scene)
         if self.outdated("bowl", (plan, look, options.batch), step):
-            drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
+            bowls = options.batch and scene.problem.kind.takes_data
+            drawn = bowl.bowl(plan, step, look) if bowls and step is not None else None
             self.set_layer("bowl", drawn)
         clips, shown = scene.config.optimizer.clips, options.gradients
         if self.outdated("gradients", (plan, look, shown, scene.point, clips), step, full):

@@ -27,6 +27,7 @@ from engine.arrays import Floats, Singles
 from engine.data.batches import part_begin
 from engine.history.replicas import ReplicaPart, ReplicaStep
 from engine.worker.training.batch_sums import BatchShape, Number, mean_of, sums_of
+from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.loop import CAPACITY, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms
@@ -141,13 +142,10 @@ class ReplicatedLoop:
         ) -> tuple[tf.Tensor, ...]:
             used = tf.convert_to_tensor(shape.used(offset))
             begin = offset if self.repeats else row * shape.samples + offset
-            noise = tf.zeros([2])
-            if self._noise:
-                deviation = self._noise / tf.sqrt(tf.cast(used, tf.float32))
-                noise = deviation * tf.gather(normal, first_noise + i)
+            now = tf.gather(normal, first_noise + i) if self._noise else None
             if self._terms.scheduled:
                 self._optimizer.learning_rate.assign(tf.gather(rates, i))
-            replica = self._strategy.run(self._replica, (x, y, begin, used, noise))
+            replica = self._strategy.run(self._replica, (x, y, begin, used, now))
             made = [self._strategy.experimental_local_results(one) for one in replica]
             columns = columns.write(i, made[0][0])
             ended = offset + used >= shape.samples
@@ -171,9 +169,14 @@ class ReplicatedLoop:
         return columns.stack(), parts, seconds
 
     def _replica(
-        self, x: tf.Tensor, y: tf.Tensor, begin: tf.Tensor, used: tf.Tensor, noise: tf.Tensor
+        self,
+        x: tf.Tensor,
+        y: tf.Tensor,
+        begin: tf.Tensor,
+        used: tf.Tensor,
+        normal: tf.Tensor | None,
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """One update as one replica makes it.
+        """One update as one replica makes it; `normal`: standard normal numbers, for noise.
 
         Returns:
             Batch loss and θ after the step, (3,); the sums of all replicas and their counts,
@@ -203,10 +206,8 @@ class ReplicatedLoop:
         with tf.control_dependencies([parts]):
             exchanged = tf.timestamp()
         loss, gradient = mean_of(tf.unstack(tf.reduce_sum(parts[:, :3], axis=0)), used)
-        if self._noise:
-            gradient = [
-                slope + more for slope, more in zip(gradient, tf.unstack(noise), strict=True)
-            ]
+        if normal is not None:
+            gradient = noisy(gradient, self._noise, used, normal)
         self._optimizer.apply(self._terms.clipped(gradient), self._model.variables)
         theta = [variable.value.read_value() for variable in self._model.variables]
         seconds = tf.stack([computed - begun, exchanged - computed])

@@ -57,6 +57,14 @@ def test_a_linear_model_has_the_exact_quadratic(neuron: Path) -> None:
     assert landscape.losses[4, 4] == pytest.approx(evaluated, rel=1e-6)
     assert (plane.weights, plane.moved, plane.samples, plane.loss) == (3, 2, 30, "mse")
     assert parts[0].chunk == 10
+    # A part of the plane is the same plane.
+    part = (-0.25, 0.75), (1.0, 1.5)
+    inside, losses, _ = mapped(replace(request, part=part, grid=3))
+    np.testing.assert_array_equal(inside.first, [-0.25, 0.25, 0.75])
+    np.testing.assert_array_equal(inside.second, [1.0, 1.25, 1.5])
+    wanted = [[quadratic(kernel + a * first + b * second, bias) for a in inside.first]
+              for b in inside.second]  # fmt: skip
+    np.testing.assert_allclose(losses.losses, wanted, rtol=2e-6)
     # What was evaluated before is left out.
     done = frozenset(range(81)) - {7, 33}
     _, _, others = mapped(replace(request, done=done))
