@@ -31,6 +31,7 @@ class InProcessEngine:
         share()
         self._session = Session(config, DEVICE)
         self._wake, self._closed = asyncio.Event(), False
+        self._fault: Exception | None = None
         for command in Memory(config, watch or Watch(), resume).opening():
             self._obey(command)
 
@@ -42,8 +43,14 @@ class InProcessEngine:
         self._session.obey(Watch())  # no longer writes a history
 
     def _obey(self, command: Command) -> None:
-        self._session.obey(command)
-        self._wake.set()
+        try:
+            self._session.obey(command)
+        except Exception as error:
+            # Whoever waits for events is not always the one who gave the command.
+            self._fault = error
+            raise
+        finally:
+            self._wake.set()
 
     async def send(self, *commands: ClientCommand) -> None:
         for command in commands:
@@ -60,6 +67,8 @@ class InProcessEngine:
                     self._session.obey(Acknowledge())
                 yield event
             await self._command_or_work()
+            if self._fault is not None:
+                raise self._fault
             self._session.work()
 
     async def _command_or_work(self) -> None:

@@ -7,6 +7,7 @@ them, names to short names, and those to narrower gaps.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -110,17 +111,32 @@ def legend_lines(
 def _filled(
     placed: list[_Placed], first: int, room: int, gap: int
 ) -> tuple[tuple[_Placed, ...], ...]:
-    """Entries in lines, each as full as possible; a line too narrow for its entry stays empty."""
+    """Entries in lines, each as full as possible; a line too narrow for its entry stays empty.
+
+    Those without a name stay beside the next one, whose name is theirs.
+    """
     lines: list[list[_Placed]] = [[]]
     left = first
-    for part in placed:
-        if part.width + gap * bool(lines[-1]) > left:
+    for group in _groups(placed):
+        width = sum(part.width for part in group) + gap * (len(group) - 1)
+        if width + gap * bool(lines[-1]) > left:
             lines.append([])
             left = room
-        left -= part.width + gap * bool(lines[-1])
+        left -= width + gap * bool(lines[-1])
         if left >= 0:
-            lines[-1].append(part)
+            lines[-1].extend(group)
     return tuple(tuple(line) for line in lines)
+
+
+def _groups(placed: list[_Placed]) -> Iterator[list[_Placed]]:
+    group: list[_Placed] = []
+    for part in placed:
+        group.append(part)
+        if part.text:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 @dataclass(frozen=True)

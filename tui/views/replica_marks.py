@@ -21,6 +21,14 @@ def colour_of(place: int, look: Look) -> int:
     return colours[place % len(colours)]
 
 
+def has_own_colours(look: Look) -> bool:
+    """Whether colours alone tell the replicas apart, and from everything else that is drawn.
+
+    Of 16 colours, they share some with lines, and others are two shades of one.
+    """
+    return len(look.palette.runs) >= MOST
+
+
 def drawn(replicas: int) -> int:
     """How many of them are drawn: the first ones."""
     return min(replicas, MOST)

@@ -14,7 +14,7 @@ from tui.canvas.raster import Dots
 from tui.model.scene import Scene
 from tui.views.data import points
 from tui.views.data.layers import batch_places
-from tui.views.replica_marks import colour_of, digit_of, drawn
+from tui.views.replica_marks import colour_of, digit_of, drawn, has_own_colours
 
 _CELLS_PER_DIGIT = 6
 """Samples are digits if the plot has at least this many cells for each; otherwise dots."""
@@ -54,8 +54,7 @@ def shared_samples(
     others = owned >= drawn(replicas)
     cells = points.lit_samples(plan, x[others], y[others], look)
     roomy = count * _CELLS_PER_DIGIT <= area.columns * area.rows
-    colours = {colour_of(place, look) for place in range(drawn(replicas))}
-    fine = look.markers.fine and len(colours) == drawn(replicas)
+    fine = look.markers.fine and has_own_colours(look)
     for place in range(drawn(replicas)):
         mine, colour = owned == place, colour_of(place, look)
         dots = Dots(area, look.markers)

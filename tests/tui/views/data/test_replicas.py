@@ -12,6 +12,7 @@ from engine.data.batches import BatchSpan, sample_order
 from tests.fake_replicas import bounds_of
 from tests.tui.views.drawn import dots_in, place_in_dots
 from tests.tui.views.scenes import frame_of, line_preview, scene_of, series
+from tui.canvas.legend import legend_lines
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.scene import Scene
@@ -67,7 +68,8 @@ def test_the_full_batch_is_shared_too_as_dots_where_digits_have_no_room() -> Non
         placed = [tuple(np.floor(place_in_dots(plan.area, *point))) for point in points]
         seen += sum(place in dots for place in placed)
     assert seen > 90  # of two colours in a cell, one is shown
-    for colours, dark, replicas in ((None, True, 2), ("standard", False, 4)):
+    # The 16 colours have two greens, and the colour of lines.
+    for colours, dark, replicas in ((None, True, 2), ("standard", False, 4), ("standard", True, 4)):
         few = Look(palette_for(dark=dark, colours=colours), Markers.BRAILLE)
         digits = replica_samples(plan, scene(WHOLE, replicas, few))
         assert digits is not None
@@ -96,3 +98,7 @@ def test_the_legend_has_each_digit_in_its_colour() -> None:
         (str(k + 1), colour_of(k, LOOK), "" if k < 2 else "replicas") for k in range(3)
     ]
     assert [entry.name for entry in one][2] == "batch"
+    for first in range(8, 80):
+        for line in legend_lines(several, first, 40, most=9).lines:
+            glyphs = "".join(part.entry.glyph for part in line)
+            assert "123" in glyphs or not set("123") & set(glyphs), first
