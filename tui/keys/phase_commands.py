@@ -17,6 +17,14 @@ MAPS = (
         Context.VIEW,
         enabled=enabled.not_in_view("phase"),
     ),
+    Command(
+        "phase-now",
+        "",
+        "ctrl+p",
+        "phase map at once",
+        "map the two parameters that the form would offer",
+        Context.MOMENTS,
+    ),
 )
 
 _phase = partial(Command, context=Context.PHASE, palette=False)

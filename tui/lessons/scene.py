@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import get_args
 
 from tui.keys.command import OF_RUN
@@ -10,9 +12,10 @@ from tui.keys.table import BY_ID
 from tui.lessons.document import Do, Lesson
 from tui.model.situation import PlotName
 
-EXPERIMENTS = ("compare-batches", "sweep", "tradeoff")
-"""Commands that show what they make in the view of sweeps."""
-SWEEPS = "sweeps"
+EXPERIMENTS: Mapping[str, str] = MappingProxyType(
+    {"compare-batches": "sweeps", "sweep": "sweeps", "tradeoff": "sweeps", "phase-now": "phase"}
+)
+"""Commands that make something, with the view that shows it."""
 DASHBOARD = "dashboard"
 VIEWS: tuple[str, ...] = get_args(PlotName)
 """The views that are shown alone."""
@@ -34,7 +37,7 @@ def scene(lesson: Lesson, step: int, block: int) -> tuple[str, ...]:
     steps = lesson.steps
     before = chain(*(one.blocks for one in steps[:step]), steps[step].blocks[:block])
     commands = chain.from_iterable(one.commands for one in before if isinstance(one, Do))
-    shown = (SWEEPS if command in EXPERIMENTS else command for command in commands)
+    shown = (EXPERIMENTS.get(command, command) for command in commands)
     return tuple(one for one in shown if one in _SHOWN or BY_ID[one].context not in OF_RUN)
 
 

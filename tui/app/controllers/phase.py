@@ -62,6 +62,7 @@ class PhaseController:
         """The handlers of its commands."""
         return {
             "phase-new": self.ask,
+            "phase-now": self.begin_at_once,
             "phase-nearer": partial(self.zoom, nearer=True),
             "phase-farther": partial(self.zoom, nearer=False),
             "phase-back": self.go_back,
@@ -116,6 +117,18 @@ class PhaseController:
         model.remember_typed("phase", texts)
         samples = model.problem.preview.samples
         self.begin(phase_of(model.config, texts, self._limit, samples))
+
+    def begin_at_once(self) -> str:
+        """Begin the map that the form offers; returns why it is not possible."""
+        from tui.screens.phase_form import phase_fields
+        from tui.text.phase_axes import phase_of
+
+        model = self._desk.model
+        if model.problem is None:
+            return "the data is still being prepared"
+        texts = {field.name: field.text for field in phase_fields(model.config, {})}
+        samples = model.problem.preview.samples
+        return self.begin(phase_of(model.config, texts, self._limit, samples))
 
     def begin(self, spec: PhaseSpec) -> str:
         """Begin a map; returns why it is not possible."""

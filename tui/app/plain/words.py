@@ -28,7 +28,7 @@ OWN_WORDS = (
     "wait", "pause", "quit",
 )  # fmt: skip
 """Words of this mode alone, or with more after them."""
-NEED_A_SCREEN = ("replay", "references")
+NEED_A_SCREEN = ("replay", "references", "phase-now")
 """Commands of the run that need a screen; the others of it do not, nor those of `MORE`."""
 NEEDS_SWEEPS = ("sweep-stop", "sweep-continue", "sweep-other", "sweep-export")
 """Commands that need the focus on the results, which are always at hand here."""

@@ -160,3 +160,14 @@ def test_until_new_runs_come_each_cell_shows_the_nearest_run_of_the_map_before(s
         found = before.outcomes.status[[lower, upper], column]
         assert chart.shown.status[row, column] in found
     assert (chart.outcomes.status == Status.UNKNOWN).sum() == made.spec.runs - len(made.rows)
+
+
+async def test_a_map_at_once_has_the_axes_that_the_form_offers():
+    async with stage(size=(100, 30), problem="himmelblau", w0=0, b0=0) as on:
+        on.app.do("phase-now")
+        await on.settle()
+        spec = told(on).spec
+        assert [(axis.parameter, axis.low, axis.high) for axis in (spec.x, spec.y)] == [
+            ("w0", -6.0, 6.0), ("b0", -6.0, 6.0),
+        ]  # fmt: skip
+        assert "Q phase map: start w × start b" in on.text

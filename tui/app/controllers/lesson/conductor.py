@@ -23,7 +23,7 @@ from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
 from tui.lessons.goal import Goal
 from tui.lessons.prelude import RESTARTS
-from tui.lessons.scene import EXPERIMENTS, SWEEPS
+from tui.lessons.scene import EXPERIMENTS
 from tui.model.app_model import AppModel
 
 Seen = Callable[[], bool]
@@ -254,7 +254,7 @@ class Conductor:
             self._keep()
             return None
         if self._replayed >= 0 and command in EXPERIMENTS and model.experiments.made:
-            command = SWEEPS  # what they make is still there
+            command = EXPERIMENTS[command]  # what they make is still there
         if not self._orders.press(command):
             return None
         match command:
