@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig, StopRule
 from engine.data.batches import BatchSpan
@@ -17,6 +18,7 @@ from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.registry import problem_of
 from engine.protocol.commands import (
     Watch,
 )
@@ -30,7 +32,7 @@ _STATE = (
 
 
 class FakeRun:
-    """What `tests.fakes.FakeEngine` trains: w -= lr ∂L/∂w in float64.
+    """What `tests.fakes.FakeEngine` trains: w -= lr ∂L/∂w in float64, of any built-in problem.
 
     The optimizer is always this one, and every stop rule is that of the epoch loss.
 
@@ -98,15 +100,9 @@ class FakeRun:
         lr = self.config.optimizer.learning_rate
         self._batch = BatchSpan(self.epoch, rows.start, stop)
         self._previous = (self.w, self.b)
-        with np.errstate(over="ignore", invalid="ignore"):
-            residual = self.w * x + self.b - y
-            total = float(np.sum(residual**2))
-            # The worker sums in float32.
-            loss = total / x.size if np.isfinite(np.float32(total)) else math.inf
-            pull = 2 * self._l2 * self.w
-            loss += self._l2 * self.w * self.w
-            self.w -= lr * (float(np.mean(2 * residual * x)) + pull)
-            self.b -= lr * float(np.mean(2 * residual))
+        loss, (by_w, by_b) = self._loss_and_gradient(x, y)
+        self.w -= lr * by_w
+        self.b -= lr * by_b
         self._rows.append((self.update + 1, self.w, self.b, loss))
         self._seen.append(self.epoch * n + stop)
         after = (self.w, self.b)
@@ -122,6 +118,20 @@ class FakeRun:
             self._open, self._offset = [], 0
             self._ends.append(self.update)
         self._moments.append(self._moment())
+
+    def _loss_and_gradient(self, x: Floats, y: Floats) -> tuple[float, tuple[float, float]]:
+        """Of a batch, here."""
+        w, b, problem = self.w, self.b, problem_of(self.config.problem)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if problem.objective is not None and not problem.is_quadratic:
+                objective = problem.objective(x, y)
+                return objective.loss(w, b), objective.gradient(w, b)
+            residual = w * x + b - y
+            total = float(np.sum(residual**2))
+            # The worker sums in float32.
+            loss = total / x.size if np.isfinite(np.float32(total)) else math.inf
+            by_w = float(np.mean(2 * residual * x)) + 2 * self._l2 * w
+            return loss + self._l2 * w * w, (by_w, float(np.mean(2 * residual)))
 
     def _end(self) -> RunState | None:
         if not (math.isfinite(self.w) and math.isfinite(self._rows[-1][3])):
