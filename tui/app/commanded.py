@@ -21,7 +21,7 @@ from tui.model.status import Tone
 from tui.terminal.containment import contained
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
-from tui.widgets.pressed import Pressed
+from tui.widgets.messages import Pressed
 
 
 class CommandedApp(TerminalApp):

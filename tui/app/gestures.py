@@ -21,9 +21,9 @@ from tui.text.numbers import some
 from tui.views.data.widget import DataPlot
 from tui.views.phase.messages import PhaseBoxed, PhaseZoomed
 from tui.views.surface.plane import PlaneView
+from tui.widgets.game_messages import Moved, Pointed, RateTyped, Revealed
+from tui.widgets.messages import LessonAnswered
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.played import Moved, Pointed, RateTyped, Revealed
-from tui.widgets.pressed import LessonAnswered
 
 
 class GesturesApp(CommandedApp):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from tui.canvas.cycle import Cycle
+
 
 @dataclass(frozen=True)
 class Glyphs:
@@ -108,7 +110,7 @@ _ASCII = Glyphs(
 )
 
 
-class Markers(StrEnum):
+class Markers(Cycle, StrEnum):
     """The markers that curves are drawn with; a key cycles through them.
 
     Octants have as many dots as braille, without gaps; few fonts have them yet (Unicode 16).
@@ -119,12 +121,6 @@ class Markers(StrEnum):
     DOT = "dot"
     ASCII = "ascii"
     OCTANT = "octant"
-
-    @property
-    def next(self) -> Markers:
-        """The next set in the cycle."""
-        members = list(Markers)
-        return members[(members.index(self) + 1) % len(members)]
 
     @property
     def resolution(self) -> tuple[int, int]:

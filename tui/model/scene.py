@@ -17,6 +17,7 @@ from engine.history.values import BatchStep, Change
 from engine.problems.base import Curvature, Objective, Theta, Thetas, curvature
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.references import Reference
+from tui.canvas.cycle import Cycle
 from tui.canvas.palette import Look
 from tui.model.draft import Draft
 from tui.model.experiments import Experiments
@@ -25,19 +26,13 @@ from tui.model.known_problem import Problem
 from tui.model.units import in_units_of
 
 
-class LossX(StrEnum):
+class LossX(Cycle, StrEnum):
     """The quantity on the x axis; a key cycles through them."""
 
     UPDATES = "updates"
     EPOCHS = "epochs"
     SAMPLES = "samples seen"
     SECONDS = "seconds"
-
-    @property
-    def next(self) -> LossX:
-        """The next quantity in the cycle."""
-        members = list(LossX)
-        return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from tui.model.scene import Scene
 from tui.model.status import Game
 from tui.text.width import cut, text_width
 from tui.views.cells_widget import CellPlot
-from tui.widgets.pressed import Pressed
+from tui.widgets.messages import Pressed
 
 _AROUND = 10
 """Columns of the upper border that hold no title: corners, the key of the view."""

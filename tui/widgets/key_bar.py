@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.keys.bindings import footer_commands
 from tui.keys.command import Command, Context
 from tui.keys.table import GROUP_LABELS
-from tui.widgets.pressed import Pressed
+from tui.widgets.messages import Pressed
 
 _MOST_KEYS = 4
 """More digits than these are shown as a range."""

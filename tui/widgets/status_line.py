@@ -21,7 +21,7 @@ from tui.text.numbers import count, reading
 from tui.text.verdicts import verdict_word
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
-from tui.widgets.pressed import Pressed
+from tui.widgets.messages import Pressed
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),

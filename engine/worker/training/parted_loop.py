@@ -29,6 +29,7 @@ from engine.worker.training.batch_sums import (
     plus,
     sums_of_rows,
 )
+from engine.worker.training.first_call import compiled
 from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.loop import CAPACITY, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
@@ -92,18 +93,9 @@ class PartedLoop:
             padded[: len(rates)] = rates
         given = samples.x, samples.y, noise.normal, tf.constant(padded)
         if self._compiled is None:
-            self._compile(numbers, *given)
+            self._compiled = compiled(self._program, self._model, self._optimizer, numbers, *given)
         columns = self._compiled(numbers, *given)
         return Recorded(np.ascontiguousarray(columns.numpy().T))
-
-    def _compile(self, numbers: tf.Tensor, *given: Any) -> None:
-        """Compile everything: XLA does so at the first update, which is taken back."""
-        self._compiled = self._program.get_concrete_function(numbers, *given)
-        variables = [*self._model.variables, *self._optimizer.variables]
-        before = [variable.numpy() for variable in variables]
-        self._compiled(tf.constant((1, 0, 0, 0), tf.int32), *given)
-        for variable, value in zip(variables, before, strict=True):
-            variable.assign(value)
 
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, normal: tf.Tensor, rates: tf.Tensor

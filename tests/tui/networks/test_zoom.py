@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from engine.networks.landscape.kept import kept_path
 from engine.networks.landscape.result import Landscape
+from engine.protocol.events import Event
 from engine.protocol.landscape_messages import Directions, LossPart, MapLoss
 from tests.tui.networks.landscapes import bowl, events, plane
 from tui.networks.bars import StatusBar
@@ -115,6 +118,25 @@ async def test_keys_zoom_and_go_back(asked: MapLoss) -> None:
         assert len(requests) == 3
     again = Mapper(asked, events=events(asked=requests)).of_part(part)
     assert again.complete
+
+
+async def test_what_is_said_before_the_first_point_goes_with_it(asked: MapLoss) -> None:
+    begin = asyncio.Event()
+
+    async def worker(request: MapLoss) -> AsyncGenerator[Event]:
+        await begin.wait()
+        async for event in events()(request):
+            yield event
+
+    app = LandscapeApp(Mapper(asked, events=worker), asked.model, ScreenSettings())
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("plus", "minus", "m"):
+            await pilot.press(key)
+            assert app.message[0] == NOTHING
+        assert app._mapping is not None
+        begin.set()
+        await app._mapping
+        assert app.message[0] == ""
 
 
 async def test_a_part_that_is_not_finished_goes_on_when_it_is_looked_at_again(

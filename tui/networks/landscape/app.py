@@ -15,7 +15,7 @@ from tui.networks.keys import LANDSCAPE
 from tui.networks.landscape.mapper import Mapper, NotMappedError
 from tui.networks.landscape.widgets import PlanePlot, SolidPlot
 from tui.networks.landscape.words import facts_line, progress_line
-from tui.networks.landscape.zoom import Zoom
+from tui.networks.landscape.zoom import NOTHING, Zoom
 from tui.networks.shell import NetworkApp
 from tui.terminal.settings import ScreenSettings
 
@@ -113,6 +113,8 @@ class LandscapeApp(NetworkApp):
         if landscape is not None:
             self._plot.show(landscape, self.look)
         first = progress_line(landscape, mapper.doing, self._model, stopped=self._stopped)
+        if self.message[0] == NOTHING and landscape is not None and landscape.done:
+            self.message = ("", Tone.PLAIN)
         text, tone = self.message
         second = (Part(text, tone),) if text else facts_line(landscape, mapper.note)
         self.query_one("#status", StatusBar).show(first, second)
@@ -158,7 +160,7 @@ class LandscapeApp(NetworkApp):
         landscape = self._mapper.landscape
         least = None if landscape is None else landscape.least
         if least is None:
-            self.say("nothing is evaluated yet", Tone.WARNING)
+            self.say(NOTHING, Tone.WARNING)
             return
         self._plane.put_cursor(least[:2])
         if self._is_solid:

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.networks.recording.recording import Recording, Rows
+from tui.canvas.cycle import Cycle
 from tui.canvas.legend import LegendEntry
 from tui.canvas.palette import Look
 
@@ -17,18 +18,12 @@ LOSS, VALIDATION = "loss", "val_"
 _NOT_METRICS = ("learning_rate", "lr")
 
 
-class Over(StrEnum):
+class Over(Cycle, StrEnum):
     """What the curves are drawn over; a key cycles through them."""
 
     EPOCHS = "epochs"
     UPDATES = "updates"
     SECONDS = "seconds of training"
-
-    @property
-    def next(self) -> Over:
-        """The next one."""
-        members = list(Over)
-        return members[(members.index(self) + 1) % len(members)]
 
     @property
     def names(self) -> tuple[str, ...]:

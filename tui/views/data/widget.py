@@ -145,29 +145,44 @@ class DataPlot(ToggledPlot):
             *scene.rivals,
         ):
             self._draw_run(scene, plan, lit, chosen, size)
-        legend = plot.legend(
-            scene.look,
-            truth=self._visible("truth"),
-            lit=None if found is None else self._visible("lit"),
-            residuals=title,
-            signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
-            now=self._neuron is None or self._visible("current"),
-            kept=kept,
-            replicas=batch.replicas,
-            **names_of(scene, self._neuron),
-        )
-        legend = legend if self._neuron else legend[1:]
-        if not self._references:
-            name = names_of(scene, self._neuron)["optimum"]
-            legend = tuple(each for each in legend if each.name != name)
-        if self._visible("former"):
-            legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
+        shown = None if found is None else self._visible("lit")
+        signs = points.signs(plan, scene.preview.x.size, lit.size, scene.look)
+        legend = self._legend(scene, lit=shown, residuals=title, signs=signs, kept=kept)
         self._draw_axes(scene, plan, legend, size)
         if self.outdated("cursor", (size, plan, scene.look), scene.draft):
             draft = scene.draft
             blank = Cells.blank(plan.columns, plan.rows)
             drawn = blank if draft is None else editing.cursor(plan, draft, scene.look)
             self._place("cursor", drawn, 0, size)
+
+    def _legend(
+        self,
+        scene: Scene,
+        *,
+        lit: bool | None,
+        residuals: str,
+        signs: tuple[str, str],
+        kept: tuple[LegendEntry, ...],
+    ) -> tuple[LegendEntry, ...]:
+        """The meaning of what is drawn; arguments as of `plot.legend`."""
+        names = names_of(scene, self._neuron)
+        legend = plot.legend(
+            scene.look,
+            truth=self._visible("truth"),
+            lit=lit,
+            residuals=residuals,
+            signs=signs,
+            now=self._neuron is None or self._visible("current"),
+            kept=kept,
+            replicas=scene.config.batch.replicas,
+            **names,
+        )
+        legend = legend if self._neuron else legend[1:]
+        if not self._references:
+            legend = tuple(each for each in legend if each.name != names["optimum"])
+        if self._visible("former"):
+            legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
+        return legend
 
     def _visible(self, name: str) -> bool:
         cells = self._parts.get(name)

@@ -20,7 +20,7 @@ from tui.views.play import plane, side
 from tui.views.play import walk as drawn
 from tui.views.play.game import UNKNOWN, GameView
 from tui.views.play.settings import walk_in, walk_settings
-from tui.widgets.played import Pointed, Revealed
+from tui.widgets.game_messages import Pointed, Revealed
 
 
 class DescendView(GameView[Walk]):

@@ -15,7 +15,7 @@ from tui.model.known_problem import Problem
 from tui.model.scene import Scene
 from tui.views.base import PlotView
 from tui.views.play import plane, side
-from tui.widgets.played import Moved
+from tui.widgets.game_messages import Moved
 
 UNKNOWN = "the samples are not known yet"
 

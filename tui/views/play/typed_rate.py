@@ -12,8 +12,8 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tui.model.change_text import fault_of
 from tui.text.numbers import number
+from tui.widgets.game_messages import RateTyped
 from tui.widgets.panel.typed_into import TypedInto
-from tui.widgets.played import RateTyped
 
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput

@@ -42,43 +42,51 @@ def table(
         scaling: of the samples, in whose units the distances and losses are.
     """
     cells = Cells.blank(columns, rows)
-    palette = look.palette
-    shown = widths(entries, columns - _MARGIN, sorted_by, scaling)
-    heads = titles(scaling)
-    column = _MARGIN
-    arrow = look.markers.glyphs.below if descending else look.markers.glyphs.above
     first = _first_shown(selected, len(entries), rows - 1)
-    for place, width in shown.items():
-        what = COLUMNS[place]
-        title = padded(heads[place], width, left=what.left)
-        chosen = place == sorted_by
-        cells.put(column, 0, title, palette.text if chosen else palette.muted, bold=chosen)
-        if chosen:
-            cells.put(column - 1, 0, arrow, palette.text, bold=True)
-        for row, entry in enumerate(entries[first : first + rows - 1], 1):
-            text = cut(what.text(entry), width)
+    seen = entries[first : first + rows - 1]
+    heads, column = titles(scaling), _MARGIN
+    for place, width in widths(entries, columns - _MARGIN, sorted_by, scaling).items():
+        arrow = ""
+        if place == sorted_by:
+            arrow = look.markers.glyphs.below if descending else look.markers.glyphs.above
+        _put_head(cells, column, padded(heads[place], width, left=COLUMNS[place].left), arrow, look)
+        for row, entry in enumerate(seen, 1):
+            text = cut(COLUMNS[place].text(entry), width)
             text = text.translate(_ASCII) if look.markers is Markers.ASCII else text
-            text = padded(text, width, left=what.left)
-            best = first + row - 1 == selected
-            cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)
+            text = padded(text, width, left=COLUMNS[place].left)
+            colour = look.palette.muted if entry.hidden else look.palette.text
+            cells.put(column, row, text, colour, bold=first + row - 1 == selected)
         column += width + GAP
     for there, row, sign in (
         (first > 0, 1, look.markers.glyphs.above),
         (first + rows - 1 < len(entries), rows - 1, look.markers.glyphs.below),
     ):
         if there and rows > 1:
-            cells.put(columns - 1, row, sign, palette.muted)
-    for row, entry in enumerate(entries[first : first + rows - 1], 1):
-        cursor = look.markers.glyphs.right if first + row - 1 == selected else " "
-        cells.put(0, row, cursor, palette.text, bold=True)
-        if entry.letter:
-            colour = palette.runs[LETTERS.index(entry.letter) % len(palette.runs)]
-            cells.put(2, row, entry.letter, colour, bold=not entry.hidden)
-            if not entry.hidden:
-                cells.put(3, row, mark_of(entry.letter, look), colour, bold=True)
-        else:
-            cells.put(2, row, look.markers.glyphs.current, palette.current, bold=True)
+            cells.put(columns - 1, row, sign, look.palette.muted)
+    for row, entry in enumerate(seen, 1):
+        _put_marks(cells, row, entry, look, selected=first + row - 1 == selected)
     return cells
+
+
+def _put_head(cells: Cells, column: int, title: str, arrow: str, look: Look) -> None:
+    """The head of a column, with an arrow if the runs are sorted by it."""
+    palette = look.palette
+    cells.put(column, 0, title, palette.text if arrow else palette.muted, bold=bool(arrow))
+    if arrow:
+        cells.put(column - 1, 0, arrow, palette.text, bold=True)
+
+
+def _put_marks(cells: Cells, row: int, entry: Entry, look: Look, *, selected: bool) -> None:
+    """The cursor, and the letter and marker of a kept run, or the mark of the current one."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    cells.put(0, row, glyphs.right if selected else " ", palette.text, bold=True)
+    if not entry.letter:
+        cells.put(2, row, glyphs.current, palette.current, bold=True)
+        return
+    colour = palette.runs[LETTERS.index(entry.letter) % len(palette.runs)]
+    cells.put(2, row, entry.letter, colour, bold=not entry.hidden)
+    if not entry.hidden:
+        cells.put(3, row, mark_of(entry.letter, look), colour, bold=True)
 
 
 def column_at(

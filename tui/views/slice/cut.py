@@ -13,6 +13,7 @@ from engine.history.values import BatchStep
 from engine.problems.base import NAMES, Names, Objective
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.view import View
+from tui.canvas.cycle import Cycle
 
 Point = tuple[float, float]
 
@@ -22,18 +23,12 @@ _PLACES, _NEARER = 201, 4
 """Points at which a minimum is looked for, and how often between the two around the lowest."""
 
 
-class Along(StrEnum):
+class Along(Cycle, StrEnum):
     """The direction of the cut; a key cycles through them."""
 
     STEP = "the step"
     W = "w"
     B = "b"
-
-    @property
-    def next(self) -> Along:
-        """The next direction in the cycle."""
-        members = list(Along)
-        return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True)

@@ -25,23 +25,18 @@ from tui.canvas.axes import Axis, Layout, layout
 from tui.canvas.axes_drawing import axes_cells
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph
+from tui.canvas.cycle import Cycle
 from tui.canvas.legend import LegendEntry
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 
 
-class Style(StrEnum):
+class Style(Cycle, StrEnum):
     """How the loss is drawn; a key cycles through the styles."""
 
     BOTH = "bands and lines"
     BANDS = "bands"
     LINES = "lines"
-
-    @property
-    def next(self) -> Style:
-        """The next style in the cycle."""
-        members = list(Style)
-        return members[(members.index(self) + 1) % len(members)]
 
     @property
     def bands(self) -> bool:

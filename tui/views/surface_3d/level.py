@@ -6,22 +6,18 @@ from enum import StrEnum
 
 import numpy as np
 
+from tui.canvas.cycle import Cycle
 from tui.canvas.legend import Named
 from tui.model.scene import Scene
 from tui.model.uncomputed import batch_loss_of
 from tui.views.surface_3d.path import Track
 
 
-class Level(StrEnum):
+class Level(Cycle, StrEnum):
     """The loss that is the height of the trajectory; a key toggles it."""
 
     BATCH = Named.BATCH_LOSS.value
     FULL = Named.FULL_LOSS.value
-
-    @property
-    def next(self) -> Level:
-        """The other one."""
-        return Level.FULL if self is Level.BATCH else Level.BATCH
 
 
 def track_of(scene: Scene, level: Level) -> Track:

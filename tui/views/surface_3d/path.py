@@ -1,4 +1,4 @@
-"""The trajectory in the box, and the three points. Both layers are drawn each frame."""
+"""The trajectory in the box, with its start and its updates. Drawn each frame."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
+from tui.canvas.cycle import Cycle
 from tui.canvas.limits import SMALLEST, round_above, round_limits, steady_log_limits
 from tui.canvas.loss_surface import Surface
 
@@ -26,18 +27,12 @@ _FROM_ZERO = 0.5
 """If the least loss is below this share of the greatest, the box begins at 0."""
 
 
-class Height(StrEnum):
+class Height(Cycle, StrEnum):
     """The function of the loss that is the height; a key cycles through them."""
 
     ROOT = "root"
     LOG = "log"
     LINEAR = "linear"
-
-    @property
-    def next(self) -> Height:
-        """The next function in the cycle."""
-        members = list(Height)
-        return members[(members.index(self) + 1) % len(members)]
 
     @property
     def axis(self) -> str:

@@ -10,24 +10,19 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.cycle import Cycle
 from tui.canvas.palette import Look
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import Horizon, Projection, horizon_of, projection_of
 from tui.views.surface_3d.relief import Relief
 
 
-class Style(StrEnum):
+class Style(Cycle, StrEnum):
     """How the surface is drawn; a key cycles through the styles."""
 
     FILLED = "filled"
     MESH = "mesh"
     BARE = "trajectory"
-
-    @property
-    def next(self) -> Style:
-        """The next style in the cycle."""
-        members = list(Style)
-        return members[(members.index(self) + 1) % len(members)]
 
 
 def default_style(look: Look) -> Style:

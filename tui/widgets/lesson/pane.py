@@ -16,7 +16,7 @@ from tui.widgets.lesson.borders import fitting_keys, fitting_title
 from tui.widgets.lesson.page import Page
 from tui.widgets.lesson.text import LessonText
 from tui.widgets.line_input import LineInput
-from tui.widgets.pressed import LessonAnswered
+from tui.widgets.messages import LessonAnswered
 
 _CORNERS = 6
 """Cells of a border that are no text: corners, a rule and a blank at either side."""

@@ -14,7 +14,7 @@ from textual import events
 from textual.widget import Widget
 
 from tui.widgets.line_input import first_line
-from tui.widgets.panel.on_their_way import take_typed
+from tui.widgets.panel.unread_keys import take_typed
 
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.widgets.line_input import LineInput
-from tui.widgets.panel.on_their_way import Typed, take_typed
+from tui.widgets.panel.unread_keys import Typed, take_typed
 
 _LONGEST_WAIT = 1.0
 """Seconds after which keys edit the text again, if nothing is known of the value by then."""

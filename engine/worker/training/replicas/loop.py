@@ -27,6 +27,7 @@ from engine.arrays import Floats, Singles
 from engine.data.batches import part_begin
 from engine.history.replicas import ReplicaPart, ReplicaStep
 from engine.worker.training.batch_sums import BatchShape, Number, mean_of, sums_of
+from engine.worker.training.first_call import compiled
 from engine.worker.training.gradient_noise import noisy
 from engine.worker.training.loop import CAPACITY, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
@@ -90,7 +91,7 @@ class ReplicatedLoop:
             padded[: len(rates)] = rates
         given = samples.x, samples.y, noise.normal, tf.constant(padded)
         if self._compiled is None:
-            self._compile(numbers, *given)
+            self._compiled = compiled(self._program, self._model, self._optimizer, numbers, *given)
         columns, parts, seconds = self._compiled(numbers, *given)
         results = np.ascontiguousarray(columns.numpy().T)
         if not updates:
@@ -115,15 +116,6 @@ class ReplicatedLoop:
     def _part(self) -> int:
         """The most samples of a replica in one update."""
         return -(-self._shape.length // self.replicas)
-
-    def _compile(self, numbers: tf.Tensor, *given: Any) -> None:
-        """Compile everything: XLA does so at the first update, which is taken back."""
-        self._compiled = self._program.get_concrete_function(numbers, *given)
-        variables = [*self._model.variables, *self._optimizer.variables]
-        before = [variable.numpy() for variable in variables]
-        self._compiled(tf.constant((1, 0, 0, 0), tf.int32), *given)
-        for variable, value in zip(variables, before, strict=True):
-            variable.assign(value)
 
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, normal: tf.Tensor, rates: tf.Tensor

@@ -10,6 +10,7 @@ from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Restart, Step
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, mapped_names
 from tests.engine.sessions import obey, session_of
 from tests.engine.worker.sweeps.mapped import assert_agrees_with_single_runs, mapped, spec_of
@@ -24,8 +25,8 @@ RANGES = {
 }  # fmt: skip
 
 
-def assert_opened_runs_end_as_their_cells_say(spec: PhaseSpec) -> None:
-    """One run for each way to end, and one that is the last."""
+def assert_opened_runs_end_as_their_cells_say(spec: PhaseSpec) -> dict[int, PhaseRow]:
+    """One run for each way to end, and one that is the last; returns the map's rows."""
     rows = mapped(spec)
     of_state = {row.state: row for row in rows.values()}
     # As `enter` does, in an app that has trained with other settings.
@@ -37,6 +38,7 @@ def assert_opened_runs_end_as_their_cells_say(spec: PhaseSpec) -> None:
         assert found == (row.state, row.epochs, row.updates), spec.settings(row.cell)
         if row.state is not RunState.DIVERGED:
             assert tuple(trainer.theta) == pytest.approx((row.w, row.b), rel=1e-3, abs=1e-5)
+    return rows
 
 
 def test_with_a_schedule_warm_up_clipping_and_noise_in_shuffled_batches():
@@ -49,8 +51,8 @@ def test_with_a_schedule_warm_up_clipping_and_noise_in_shuffled_batches():
 
 def test_with_a_weight_decay_that_the_optimizer_has_not_by_itself():
     spec = spec_of(Axis("weight_decay", 0, 1, log=False, cells=4), RATES, momentum=0.5)
-    assert len({row.w for row in mapped(spec).values()}) == spec.runs
-    assert_opened_runs_end_as_their_cells_say(spec)
+    rows = assert_opened_runs_end_as_their_cells_say(spec)
+    assert len({row.w for row in rows.values()}) == spec.runs
 
 
 def test_with_a_beta_1_of_nadam_whose_products_differ():

@@ -1,4 +1,4 @@
-"""Messages of widgets to the app: a key that was clicked, an answer that was given."""
+"""What widgets tell the app: a key that was clicked, an answer that was given."""
 
 from __future__ import annotations
 
