@@ -41,8 +41,8 @@ class Method(StrEnum):
 
     BACKTRACKING = "backtracking"
     EXACT = "exact line search"
-    NEWTON = "newton"
-    LBFGS = "l-bfgs-b"
+    NEWTON = "Newton"
+    LBFGS = "L-BFGS-B"
 
 
 class End(StrEnum):

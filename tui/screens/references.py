@@ -6,15 +6,15 @@ from rich.text import Text
 
 from tui.screens.page import PageScreen
 
-_ABOUT = """
-All start where the run starts and use all samples. The two line searches go along the negative
-gradient; Newton jumps to the point where the local quadratic has no slope; L-BFGS-B is scipy's.
-Their paths are on the surface; the command references removes them.
-"""
+_ABOUT = (
+    "All start where the run starts and use all samples. The two line searches go along the "
+    "negative gradient; Newton jumps to the point where the local quadratic has no slope; L-BFGS-B "
+    "is scipy's. Their paths are on the surface; the command references removes them."
+)
 
 
 class ReferencesScreen(PageScreen):
-    """The table, with what the methods are."""
+    """The tables, with what the methods are."""
 
-    def __init__(self, table: str) -> None:
-        super().__init__("references", Text(f"{table}{_ABOUT}"))
+    def __init__(self, tables: str) -> None:
+        super().__init__("references", Text(f"{tables}\n{_ABOUT}"))

@@ -53,6 +53,7 @@ def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, .
         Field("batch_size", "batch sizes", LAB, "separated by commas; full is gradient descent"),
         Field("learning_rate", "learning rates", rate, "0.001,0.01 or LOW:HIGH:COUNT"),
         Field("optimizer", "optimizers", config.optimizer.optimizer, "for example sgd,adam"),
+        Field("schedule", "schedules", config.optimizer.schedule, "for example constant,cosine"),
         Field("seed", "seeds", "1", f"how many, starting at {config.data.seed}; or a list: 3,5,8"),
         *(
             Field(name, f"{PARAMETERS[name].notes.label}s", "", hint)
@@ -91,6 +92,7 @@ def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
         batch_sizes=lists["batch_size"],
         learning_rates=lists["learning_rate"],
         optimizers=lists["optimizer"],
+        schedules=lists["schedule"],
         seeds=lists["seed"],
         data_seeds=lists.get("data_seed", ()),
         order_seeds=lists.get("order_seed", ()),

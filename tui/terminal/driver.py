@@ -41,15 +41,20 @@ class SturdyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        # In the background it cannot be taken: then there is no thread that writes to it.
-        self._on_terminal = self._writer_thread is not None
+        # Textual measures in the signal's handler, which the next signal may interrupt: the older
+        # size would come last, and stay. Here each size is measured when the loop has its turn, and
+        # a signal that comes before this handler is there waits for it.
+        unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            # In the background it cannot be taken: then there is no thread that writes to it.
+            self._on_terminal = self._writer_thread is not None
+            if self._on_terminal:
+                signal.signal(signal.SIGWINCH, self._size_changed)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         with contextlib.suppress(termios.error):
             self._raw = termios.tcgetattr(self.fileno)
-        # Textual measures in the signal's handler, which the next signal may interrupt: the older
-        # size would come last, and stay. Here each size is measured when the loop has its turn.
-        signal.signal(signal.SIGWINCH, self._size_changed)
-        self._size_changed()
 
     def _size_changed(self, *_: object) -> None:
         with contextlib.suppress(RuntimeError):  # a loop that has ended

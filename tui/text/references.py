@@ -9,25 +9,34 @@ from engine.theory.references import End, Reference
 from tui.text.columns import aligned
 from tui.text.numbers import significant, whole
 
-_HEADS = ("method", "iterations", "losses", "gradients", "Hessians", "w", "b", "loss", "end")
+_COUNTS = ("method", "iterations", "losses", "gradients", "Hessians")
+_ENDS = ("w", "b", "loss", "end")
 _WORDS = ("method", "end")
 _DIGITS = 7
 
 
 def references_table(found: Sequence[Reference]) -> str:
     """One line for each method: iterations, evaluations, and where it ended."""
-    return aligned([list(_HEADS), *map(_row, found)], _WORDS)
+    rows = [[one.method, *_counts(one), *_ends(one)] for one in found]
+    return aligned([[*_COUNTS, *_ENDS], *rows], _WORDS)
 
 
-def _row(one: Reference) -> list[str]:
+def references_tables(found: Sequence[Reference]) -> str:
+    """The same in two tables, for 76 columns: what each method took, and where it ended."""
+    took = [[one.method, *_counts(one)] for one in found]
+    ended = [[one.method, *_ends(one)] for one in found]
+    tables = [list(_COUNTS), *took], [["method", *_ENDS], *ended]
+    return "\n".join(aligned(table, _WORDS) for table in tables)
+
+
+def _counts(one: Reference) -> list[str]:
     counts = one.iterations, one.losses, one.gradients, one.hessians
+    return [whole(count) for count in counts]
+
+
+def _ends(one: Reference) -> list[str]:
     ends = (*one.path[-1].tolist(), one.loss)
-    return [
-        one.method,
-        *(whole(count) for count in counts),
-        *(significant(value, _DIGITS) for value in ends),
-        one.end,
-    ]
+    return [*(significant(value, _DIGITS) for value in ends), one.end]
 
 
 def references_records(found: Sequence[Reference]) -> list[dict[str, object]]:

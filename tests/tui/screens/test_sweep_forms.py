@@ -23,7 +23,8 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
         fields = {field.id: field.value for field in on.app.screen.query(Input)}
         assert fields == {
             "field-batch_size": "1,16,32,64,full", "field-learning_rate": "0.01",
-            "field-optimizer": "adam", "field-seed": "1", "field-data_seed": "",
+            "field-optimizer": "adam", "field-schedule": "constant",
+            "field-seed": "1", "field-data_seed": "",
         }  # fmt: skip
         assert "5 runs, 5 batch sizes" in on.text
         assert "starting at 7" in on.text
@@ -60,10 +61,13 @@ async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_
         assert on.app.screen.focused.id == "field-batch_size"
         await put(on, batch_size="16", learning_rate="0.01", optimizer="sgd,sgd", seed="1")
         assert "listed twice" in note(on, "optimizer")
-        await put(on, optimizer="sgd,adam", seed="3")
-        assert "6 runs, 2 optimizers × 3 seeds" in on.text
+        await put(on, schedule="constant,cosin")
+        assert "'cosin' is invalid; must be one of constant, step" in note(on, "schedule")
+        await put(on, optimizer="sgd,adam", seed="3", schedule="constant,cosine")
+        assert "12 runs, 2 optimizers × 2 schedules × 3 seeds" in on.text
         await on.press("enter")
-        assert on.engine.swept.runs == 6
+        assert on.engine.swept.runs == 12
+        assert on.engine.swept.schedules == ("constant", "cosine")
 
 
 async def test_keys_that_come_together_take_effect_in_their_order():

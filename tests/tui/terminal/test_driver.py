@@ -21,7 +21,7 @@ class Resized(SturdyDriver):
     """Its terminal gets the next size as soon as one was measured, before that one is sent."""
 
     def __init__(self, descriptor: int) -> None:
-        self.fileno, self._writer_thread = descriptor, None
+        self.fileno = descriptor
         self._loop = asyncio.get_running_loop()
         self._app: Any = SimpleNamespace(post_message=self._post)
         self._in_band_window_resize = False
@@ -45,7 +45,12 @@ class Resized(SturdyDriver):
 async def test_a_size_measured_before_another_one_is_not_sent_after_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda _: None)
+    def begin_while_the_size_changes(driver: Any) -> None:
+        driver._writer_thread = object()
+        signal.signal(signal.SIGWINCH, lambda *_: None)  # Textual's, which is replaced
+        signal.raise_signal(signal.SIGWINCH)
+
+    monkeypatch.setattr(LinuxDriver, "start_application_mode", begin_while_the_size_changes)
     before, (end, begin) = signal.getsignal(signal.SIGWINCH), os.pipe()
     resized = Resized(end)
     try:

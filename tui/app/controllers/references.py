@@ -13,7 +13,7 @@ from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.known_problem import Problem
 from tui.model.status import Tone
-from tui.text.references import ends_text, references_table
+from tui.text.references import ends_text, references_tables
 
 
 class ReferencesController:
@@ -76,4 +76,4 @@ class ReferencesController:
             return  # another start or other data by now
         self._desk.say(ends_text(found), Tone.GOOD)
         self._desk.redraw()
-        self._desk.push_screen(ReferencesScreen(references_table(found)))
+        self._desk.push_screen(ReferencesScreen(references_tables(found)))

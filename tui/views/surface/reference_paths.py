@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from tui.text.numbers import whole
 _DASHES = ((6, 8), (3, 5), (1, 3), (9, 12))
 """Dots drawn and period of each method's line."""
 _MOST_MARKED = 60
+_APART = (7, 3, 2, 0)
+"""Of the colours of runs, the four that are farthest apart in every palette."""
 
 
 def paths(plan: Layout, found: Sequence[Reference], look: Look) -> Cells:
@@ -44,6 +47,5 @@ def legend(found: Sequence[Reference], look: Look) -> tuple[LegendEntry, ...]:
 
 
 def _colours(found: Sequence[Reference], look: Look) -> list[int]:
-    """The last colours of runs, which kept runs take last."""
     runs = look.palette.runs
-    return [runs[-1 - place % len(runs)] for place in range(len(found))]
+    return [runs[place % len(runs)] for _one, place in zip(found, cycle(_APART), strict=False)]
