@@ -9,14 +9,18 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.screen import Screen
 
 Typed = events.Key | events.Paste
 LONGEST = 0.5
 """Seconds after which a key no longer waits: what had the focus may be gone."""
+_TIMES = 4
+"""How often keys wait in vain for the focus of a dialog."""
 _SOON = 0.02
 """Seconds until the next look whether a new dialog has the focus."""
 
@@ -38,11 +42,17 @@ class KeyOrder:
         self._address = address
         self._waiting: deque[Typed] = deque()
         self._since: float | None = None
+        self._in_vain: WeakKeyDictionary[Screen[object], int] = WeakKeyDictionary()
+
+    @property
+    def _waits_long(self) -> bool:
+        """Whether the last key was addressed so long ago that the next one waits no longer."""
+        return self._since is not None and time.monotonic() - self._since >= LONGEST
 
     async def take(self, key: Typed) -> None:
         """Address a key or a paste, now or after those before it."""
         self._waiting.append(key)
-        if self._since is None or time.monotonic() - self._since >= LONGEST:
+        if self._since is None or self._waits_long:
             await self._next()
         else:
             self._app.set_timer(LONGEST + _SOON, self._go_on)
@@ -53,18 +63,21 @@ class KeyOrder:
 
     async def _go_on(self) -> None:
         """Address the next key, if the one before it was not dealt with for too long."""
-        if self._since is not None and time.monotonic() - self._since >= LONGEST:
+        if self._waits_long:
             await self._next()
 
     async def _next_when_ready(self) -> None:
         """Address the next key, as soon as a dialog that opens has the focus.
 
-        A widget that closes itself says so: what it has `leaves`, until the focus is elsewhere.
+        A widget that closes itself says so: what it has `leaves`, until the focus is elsewhere. A
+        dialog that has lost its focus, to a click beside it, is waited for some times, not
+        at each key.
         """
         screen = self._app.screen
-        opens = screen.focused is None and screen.AUTO_FOCUS != ""
+        without = screen.focused is None and screen.AUTO_FOCUS != ""
+        opens = without and self._in_vain.get(screen, 0) < _TIMES
         leaves = getattr(screen.focused, "leaves", False)
-        late = self._since is None or time.monotonic() - self._since >= LONGEST
+        late = self._since is None or self._waits_long
         if ((self._waiting and opens) or leaves) and not late:
             self._app.set_timer(_SOON, self._next_when_ready)
         else:
@@ -74,6 +87,9 @@ class KeyOrder:
         if not self._waiting:
             self._since = None
             return
+        if self._waits_long and self._app.screen.focused is None:
+            screen = self._app.screen
+            self._in_vain[screen] = self._in_vain.get(screen, 0) + 1
         self._since = time.monotonic()
         key = self._waiting.popleft()
         target = self._app.focused or self._app.screen

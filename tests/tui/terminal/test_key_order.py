@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import cast
@@ -82,3 +83,27 @@ async def test_a_key_waits_until_what_closes_itself_has_lost_the_focus(
     app.focused = behind
     await asyncio.wait_for(done.wait(), 5)
     assert addressed[1:] == [("2", behind)]
+
+
+async def test_a_dialog_that_lost_its_focus_does_not_delay_every_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(key_order, "LONGEST", 0.02)
+    app = Deaf()
+    app.AUTO_FOCUS = "*"
+    addressed: list[float] = []
+    done = asyncio.Event()
+    keys = 40
+
+    async def address(_: Typed) -> None:
+        addressed.append(asyncio.get_running_loop().time())
+        order.dealt_with()
+        if len(addressed) == keys:
+            done.set()
+
+    order = KeyOrder(cast("App[int]", app), address)
+    for _ in range(keys):
+        await order.take(events.Key("x", "x"))
+    await asyncio.wait_for(done.wait(), 10)
+    waits = [later - earlier for earlier, later in itertools.pairwise(addressed)]
+    assert key_order._TIMES <= sum(wait >= key_order.LONGEST for wait in waits) < keys // 2
