@@ -129,7 +129,7 @@ class Problem:
         objective: makes the objective of samples x and y; None if only the worker can evaluate it.
         is_quadratic: whether its objectives are `Moments`, whose results are exact.
         takes_data: whether the loss depends on samples.
-        minima: the known minima, all of the same loss; empty where unknown.
+        minima: the known minima, all of loss 0; empty where unknown.
         view: the part of the plane to show first; None if it follows from the samples.
         l2: the factor of w² that is added to the mean loss of samples.
         names, starts: of the parameters, and of their starting values.

@@ -31,8 +31,8 @@ class Progress:
 
 
 def show_waiting(message: str) -> None:
-    """Show what the program is waiting for."""
-    _write(f"{message} …")
+    """Show what the program is waiting for; a message with its own ellipsis gets no second one."""
+    _write(message if "…" in message else f"{message}…")
 
 
 def clear_progress() -> None:

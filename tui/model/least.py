@@ -63,9 +63,10 @@ def is_convex(kind: ProblemConfig) -> bool:
 def least_of(
     kind: ProblemConfig, objective: Objective, view: View, known: tuple[Theta, ...]
 ) -> Least:
-    """The minima of a loss that is not quadratic: the known ones, or those found in a view."""
+    """The minima of a loss that is not quadratic: the known ones, of loss 0, or those in a view."""
     if known:
-        return Least(known, objective.loss(*known[0]))
+        # Their coordinates are rounded, so that the loss there would be a rounding error.
+        return Least(known, 0.0)
     points = min(max(math.isqrt(_WORK // objective.count), _COARSEST), _FINEST)
     w = np.linspace(view.w_low, view.w_high, points)
     b = np.linspace(view.b_low, view.b_high, points)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.protocol.events import Lost, Refused, Starting
+from engine.config.run import RunConfig
+from engine.protocol.commands import Watch
+from engine.protocol.events import Failed, Lost, Refused, Starting
 from tests.tui.cli.scripted import READY, ScriptedEngine
 from tests.tui.lessons.performers import ScriptedRun
 from tui.cli.lesson import checking, command
@@ -96,6 +98,31 @@ def test_a_worker_that_dies_is_one_line_and_status_1_and_a_refusal_is_an_error_o
     refuses = ScriptedEngine([Starting(), READY, Refused("no memory for the samples", None)])
     assert checking.check_files([str(good)], refuses) == 2
     assert capsys.readouterr().out == f"{good}:5:1: no memory for the samples\n"
+
+
+def test_a_device_that_does_not_exist_is_the_reason_and_the_next_lesson_has_another_worker(
+    tmp_path, capsys
+):
+    bad, good = tmp_path / "bad.md", tmp_path / "good.md"
+    bad.write_text(f"{FRONT}## s\na\n<!-- run: updates = 3 -->\n## t\n{{w}}\n")
+    good.write_text(f"{FRONT}## s\na\n")
+    workers = [
+        ScriptedEngine(
+            [Starting(), Failed("device: no gpu:3 found", usage=True), Lost("it ended")]
+        ),
+        ScriptedEngine([Starting(), READY, Refused("no memory for the samples", None)]),
+    ]
+    left = list(workers)
+
+    def next_worker(config: RunConfig, watch: Watch) -> ScriptedEngine:
+        return left.pop(0)(config, watch)
+
+    assert checking.check_files([str(bad), str(good)], next_worker) == 2
+    out, err = capsys.readouterr()
+    first, second = out.splitlines()
+    assert first == f"{bad}:5:1: device: no gpu:3 found" and not err
+    assert second == f"{good}:5:1: no memory for the samples"
+    assert all(worker.closed for worker in workers)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.problems.landscapes.problem import LANDSCAPES
 from tui.model.known_problem import problem_of, takes_time
 
 
@@ -19,6 +20,11 @@ def test_a_start_moves_without_drawing_the_samples_again():
     assert other.fits(moved)
     assert not other.fits(config)
     assert not takes_time(moved, problem)
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_the_least_loss_of_a_landscape_has_no_rounding_error(name):
+    assert problem_of(with_values(RunConfig(), {"problem": name})).least_loss == 0
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def _findings(find_tensorflow: Callable[[], TensorFlow]) -> Iterator[Finding]:
     yield from folder_findings()
     gpus = list(gpu_findings())
     yield from gpus
-    with _said_meanwhile("importing TensorFlow …"):
+    with _said_meanwhile("importing TensorFlow…"):
         tensorflow = find_tensorflow()
     yield from tensorflow_findings(tensorflow, gpus)
 

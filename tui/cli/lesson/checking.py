@@ -58,20 +58,25 @@ def _read(word: str) -> Lesson:
 
 
 async def _play(lessons: list[tuple[str, Lesson]], engine: OpenEngine) -> int:
-    """Play lessons one after the other in one worker; returns the number of errors.
+    """Play lessons one after the other; returns the number of errors.
+
+    One worker plays them all; a lesson that it cannot survive is followed by another worker.
 
     Raises:
         WorkFailedError: the worker failed.
     """
-    wrong, config = 0, RunConfig()
-    async with started(engine, config, Watch()) as opened:
-        performer = EnginePerformer(opened, config)
-        for word, lesson in lessons:
-            show_waiting(f"playing {shown(word)}")
-            faults = await check_lesson(lesson, performer)
-            clear_progress()
-            _report(word, lesson, faults)
-            wrong += len(faults)
+    wrong, config, left = 0, RunConfig(), iter(lessons)
+    while (following := next(left, None)) is not None:
+        async with started(engine, config, Watch()) as opened:
+            performer = EnginePerformer(opened, config)
+            while following is not None:
+                word, lesson = following
+                show_waiting(f"playing {shown(word)}")
+                faults = await check_lesson(lesson, performer)
+                clear_progress()
+                _report(word, lesson, faults)
+                wrong += len(faults)
+                following = None if performer.over else next(left, None)
     return wrong
 
 

@@ -17,6 +17,7 @@ from engine.protocol.events import Event, Failed, Lost, Refused, Silence, StateC
 from tui.cli.ports import HeadlessEngine
 from tui.cli.silence import Patience
 from tui.cli.work import WorkFailedError
+from tui.lessons.check.performer import RunOverError
 from tui.lessons.check.pressing import pressed
 from tui.lessons.goal import Goal, Moment, Unit
 from tui.lessons.numbers import Numbers, numbers_of
@@ -38,6 +39,9 @@ class EnginePerformer:
     Args:
         engine: the started engine.
         config: its configuration.
+
+    Attributes:
+        over: whether the worker cannot continue, so that another lesson needs another one.
     """
 
     def __init__(self, engine: HeadlessEngine, config: RunConfig) -> None:
@@ -46,6 +50,7 @@ class EnginePerformer:
         self._state, self._reached = RunState.READY, 0
         self._frame: Frame | None = None
         self._reason = ""
+        self.over = False
 
     @property
     def numbers(self) -> Numbers:
@@ -152,7 +157,9 @@ class EnginePerformer:
                     self._config, self._problem = standing, problem_of(standing, self._problem)
                 raise LessonRefusedError(message)
             case Failed(message=message, usage=True):
-                raise LessonRefusedError(message)
+                # A device that does not exist, for example. The worker ends with it.
+                self.over = True
+                raise RunOverError(message)
             case Failed(message=message, details=details):
                 raise WorkFailedError(message, details)
             case Lost(reason=reason, output=output):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import DescentError
 from tui.lessons import player
-from tui.lessons.check.performer import Performer
+from tui.lessons.check.performer import Performer, RunOverError
 from tui.lessons.check.questions import question_faults, unknown_in
 from tui.lessons.check.screen import ImaginedScreen
 from tui.lessons.document import (
@@ -41,7 +42,9 @@ async def check_lesson(lesson: Lesson, performer: Performer) -> tuple[LessonFaul
     Each question is answered with its solution, each known mistake is tried, each run is made.
     """
     check = _Check(lesson, performer)
-    await check.play()
+    # What ended the run is among the faults; without a run the rest cannot be played.
+    with contextlib.suppress(RunOverError):
+        await check.play()
     return tuple(sorted(set(check.faults)))
 
 
@@ -86,6 +89,8 @@ class _Check:
                 await self._carry_out(effect, play)
             except DescentError as error:
                 self._fault(_last(play, _CAUSES[type(effect)]), str(error))
+                if isinstance(error, RunOverError):
+                    raise
         if play.phase is Phase.RUNNING:
             return await self._perform(player.arrived(play, self.performer.numbers))
         self._look(play)

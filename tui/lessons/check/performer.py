@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.config.run import RunConfig
+from engine.errors import DescentError
 from tui.lessons.goal import Goal
 from tui.lessons.numbers import Numbers
 
 
+class RunOverError(DescentError):
+    """No run obeys the lesson any longer; the text says why."""
+
+
 class Performer(Protocol):
-    """A run that obeys a lesson."""
+    """A run that obeys a lesson.
+
+    Every method raises RunOverError if what it asked for ended the run for good.
+    """
 
     @property
     def numbers(self) -> Numbers:

@@ -218,7 +218,8 @@ class ParameterPanel(TypedInto, can_focus=True):
         if self._editor is not None:
             return "a value is being typed"
         value = parameter_text(effective_value(self._config, self._selected))
-        self._editor = ValueInput(value if text is None else text)
+        is_word = self._parameter.kind != "path" and value.replace("_", "").isalpha()
+        self._editor = ValueInput(value, replaces=is_word) if text is None else ValueInput(text)
         self._reason = ""
         self._lay_out()
         self._hand_over(self._editor)

@@ -30,8 +30,9 @@ class ValueInput(LineInput):
     class Cancelled(Message):
         """Escape was pressed."""
 
-    def __init__(self, value: str) -> None:
-        super().__init__(value, compact=True, select_on_focus=False)
+    def __init__(self, value: str, *, replaces: bool = False) -> None:
+        """`replaces`: whether what is typed first replaces the value, as nobody adds to a word."""
+        super().__init__(value, compact=True, select_on_focus=replaces)
         self._waiting: list[Typed] | None = None
         """What came after the value was submitted, until it is known whether it is valid, or after
         it was cancelled.

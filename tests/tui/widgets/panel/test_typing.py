@@ -64,6 +64,27 @@ async def test_enter_opens_the_value_before_what_follows_it():
         assert on.engine.config.batch.batch_size == 160
 
 
+@pytest.mark.parametrize(
+    ("row", "word", "typed"),
+    [
+        ("problem", "neuron", "saddle"),
+        ("optimizer", "sgd", "adam"),
+        ("batch_size", "full", "16"),
+        ("stop", "loss", "epoch >= 3"),
+    ],
+)
+async def test_what_is_typed_first_replaces_a_word_and_keeps_it_until_then(row, word, typed):
+    async with stage() as on:
+        await on.press("tab")
+        panel = on.app.dashboard.panel
+        while panel.selected != row:
+            await on.press("down")
+        await on.press("enter")
+        assert panel.editor is not None and panel.editor.value == word
+        await _together(on, *_typed(typed))
+        assert panel.editor.value == typed
+
+
 @pytest.mark.parametrize("text", ["128", "\n 128 \nand more", "128\r\n"])
 async def test_a_paste_into_the_panel_opens_its_row(text):
     async with stage() as on:
