@@ -88,7 +88,9 @@ async def take(
             await pilot.press("space")
             await until(pilot, lambda: ended(model))
         for picture in pictures:
+            before = model.frame
             for key in picture.keys:
+                before = model.frame
                 await pilot.press(key)
             if (wanted := picture.updates) is not None:
                 await until(pilot, lambda: model.frame is not None and model.frame.update == wanted)
@@ -99,9 +101,8 @@ async def take(
                 await until(pilot, lambda: model.experiments.phase is not None)
                 await until(pilot, lambda: model.experiments.under_way is None)
             if picture.race:
-                # It restarts all runs.
-                await until(pilot, lambda: not ended(model))
-                await until(pilot, lambda: ended(model))
+                # The last key restarts all runs; they may have ended before anybody looks.
+                await until(pilot, lambda old=before: model.frame is not old and ended(model))
             await pilot.pause(0.8)
             save(app, picture.name)
 
@@ -116,7 +117,7 @@ RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
 
 RATES = ("tab", "ctrl+u", *("full_stop" if c == "." else c for c in "0.0001"), "colon",
          *("full_stop" if c == "." else c for c in "0.05"), "colon", "7")  # fmt: skip
-SWEEP = ("B", *RATES, "tab", "tab", "ctrl+u", "5", "enter")
+SWEEP = ("B", *RATES, "tab", "tab", "tab", "ctrl+u", "5", "enter")
 """The lab's batch sizes, seven learning rates and five seeds."""
 
 

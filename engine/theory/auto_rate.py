@@ -10,7 +10,7 @@ from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
-from engine.problems.base import curvature
+from engine.problems.base import Curvature, curvature
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.registry import problem_of
 from engine.theory.advice import stable_rate
@@ -90,11 +90,14 @@ def with_auto(config: RunConfig, samples: Samples | None = None) -> tuple[RunCon
 
 def _at_the_start(config: RunConfig, samples: Samples) -> AutoRate:
     """Half of the local limit, for a problem without exact results."""
-    problem, descent = problem_of(config.problem), descent_of(config.optimizer)
-    found = None
-    if problem.objective is not None:
-        objective = problem.objective(samples.x, samples.y)
-        found = curvature(objective.hessian(*config.start.theta))
+    descent = descent_of(config.optimizer)
+    found = _curvature_at_the_start(config, samples)
+    if found is not None and config.problem.l2:
+        # The penalty has the same curvature everywhere: alone, it says nothing about the slope of
+        # the samples' loss, which a rate taken from it would follow far beyond every minimum.
+        bare = config.model_copy(update={"problem": config.problem.model_copy(update={"l2": 0.0})})
+        of_samples = _curvature_at_the_start(bare, samples)
+        found = found if of_samples is not None and of_samples.local_limit else None
     if descent is None or found is None or found.local_limit is None:
         raise ConfigError(
             "learning_rate",
@@ -102,6 +105,13 @@ def _at_the_start(config: RunConfig, samples: Samples) -> AutoRate:
         )
     rate = below(descent.limit(found.lambda_max) / 2, _DIGITS)
     return AutoRate(rate, "half the limit that the curvature at the start allows; it may change")
+
+
+def _curvature_at_the_start(config: RunConfig, samples: Samples) -> Curvature | None:
+    objective = problem_of(config.problem).objective
+    if objective is None:
+        return None
+    return curvature(objective(samples.x, samples.y).hessian(*config.start.theta))
 
 
 def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
