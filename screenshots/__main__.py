@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tui.model.presets import PRESETS
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from engine.history.frame import Frame
     from tui.app.app import DescentApp
     from tui.model.app_model import AppModel
 
@@ -37,6 +39,11 @@ async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
 def ended(model: AppModel) -> bool:
     """Whether the run makes no more updates."""
     return model.frame is not None and model.frame.state.ended
+
+
+def ended_since(model: AppModel, before: Frame | None) -> bool:
+    """Whether a run that began after this frame makes no more updates."""
+    return model.frame is not before and ended(model)
 
 
 def save(app: DescentApp, name: str) -> None:
@@ -88,7 +95,9 @@ async def take(
             await pilot.press("space")
             await until(pilot, lambda: ended(model))
         for picture in pictures:
+            before = model.frame
             for key in picture.keys:
+                before = model.frame
                 await pilot.press(key)
             if (wanted := picture.updates) is not None:
                 await until(pilot, lambda: model.frame is not None and model.frame.update == wanted)
@@ -99,9 +108,8 @@ async def take(
                 await until(pilot, lambda: model.experiments.phase is not None)
                 await until(pilot, lambda: model.experiments.under_way is None)
             if picture.race:
-                # It restarts all runs.
-                await until(pilot, lambda: not ended(model))
-                await until(pilot, lambda: ended(model))
+                # The last key restarts all runs; they may have ended before anybody looks.
+                await until(pilot, partial(ended_since, model, before))
             await pilot.pause(0.8)
             save(app, picture.name)
 
@@ -116,7 +124,7 @@ RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
 
 RATES = ("tab", "ctrl+u", *("full_stop" if c == "." else c for c in "0.0001"), "colon",
          *("full_stop" if c == "." else c for c in "0.05"), "colon", "7")  # fmt: skip
-SWEEP = ("B", *RATES, "tab", "tab", "ctrl+u", "5", "enter")
+SWEEP = ("B", *RATES, "tab", "tab", "tab", "ctrl+u", "5", "enter")
 """The lab's batch sizes, seven learning rates and five seeds."""
 
 
