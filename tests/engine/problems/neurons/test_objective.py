@@ -11,6 +11,7 @@ import pytest
 from engine.config.problem import Activation, Loss
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.neurons import objective as module
+from engine.problems.neurons.losses import LOSSES, loss_alone
 from engine.problems.neurons.objective import NeuronObjective
 from tests.engine.problems.differences import gradient_by_differences, hessian_by_differences
 
@@ -40,6 +41,15 @@ def test_gradient_and_hessian_are_the_derivatives_of_the_loss(
             bend = hessian_by_differences(objective, theta)
             # Huber's second derivative jumps where the difference straddles a joint.
             assert objective.hessian(*theta) == pytest.approx(bend, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_loss_alone_has_the_bits_of_the_loss_with_its_derivatives(loss: Loss) -> None:
+    errors = np.concatenate((np.geomspace(1e-150, 1e300, 4001), [0.0, 1.0, np.inf]))
+    p = np.concatenate((errors, -errors, _GENERATOR.normal(0, 2, 4001)))
+    with np.errstate(over="ignore"):
+        full, alone = LOSSES[loss](np.zeros_like(p), p).value, loss_alone(loss, np.zeros_like(p), p)
+    assert alone.tobytes() == full.tobytes()
 
 
 def test_the_linear_neuron_with_mse_has_the_values_of_its_moments() -> None:
@@ -78,5 +88,6 @@ def test_chunks_of_points_and_of_samples_change_nothing(monkeypatch: pytest.Monk
     w, b = np.linspace(-3, 3, 21)[None, :], np.linspace(-5, 5, 17)[:, None]
     whole = objective.loss(w, b)
     monkeypatch.setattr("engine.problems.evaluation.CHUNK", 10)
+    monkeypatch.setattr("engine.problems.evaluation.TOGETHER", 10)
     monkeypatch.setattr(module, "CHUNK", 10)
     np.testing.assert_allclose(objective.loss(w, b), whole, rtol=1e-14)
