@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tui.model.presets import PRESETS
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from engine.history.frame import Frame
     from tui.app.app import DescentApp
     from tui.model.app_model import AppModel
 
@@ -37,6 +39,11 @@ async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
 def ended(model: AppModel) -> bool:
     """Whether the run makes no more updates."""
     return model.frame is not None and model.frame.state.ended
+
+
+def ended_since(model: AppModel, before: Frame | None) -> bool:
+    """Whether a run that began after this frame makes no more updates."""
+    return model.frame is not before and ended(model)
 
 
 def save(app: DescentApp, name: str) -> None:
@@ -102,7 +109,7 @@ async def take(
                 await until(pilot, lambda: model.experiments.under_way is None)
             if picture.race:
                 # The last key restarts all runs; they may have ended before anybody looks.
-                await until(pilot, lambda old=before: model.frame is not old and ended(model))
+                await until(pilot, partial(ended_since, model, before))
             await pilot.pause(0.8)
             save(app, picture.name)
 

@@ -12,7 +12,7 @@ from engine.theory.verdict import Kind
 from tui.cli.known import Known
 from tui.cli.outcome import Outcome
 from tui.cli.verdict import standing
-from tui.text.local import SEPARABLE, curvature_fact, local_fact, local_record
+from tui.text.local import curvature_fact, local_fact, local_record, no_minimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,19 +22,20 @@ class LocalJudgement:
     Attributes:
         kind: the verdict.
         local: the neighbourhood of the last point.
-        separable: whether the samples are labels that a line separates.
+        endless: why the loss has no minimum, if the samples are labels that a line separates;
+            otherwise empty.
     """
 
     kind: Kind
     local: Local
-    separable: bool
+    endless: str
 
     def facts(self, config: RunConfig) -> list[str]:
         """What there is to say, in sentences."""
         curvature = curvature_fact(self.local.curvature, config.optimizer)
         lost = self.kind in (Kind.DIVERGED, Kind.DIVERGING)
         lines = [local_fact(self.kind, self.local), "" if lost else curvature]
-        return [line for line in [*lines, SEPARABLE if self.separable else ""] if line]
+        return [line for line in [*lines, self.endless] if line]
 
 
 def judged_locally(
@@ -56,7 +57,8 @@ def judged_locally(
         kind = local_kind(objective, config.start.theta, at, local)
     labels = config.problem.takes_labels and not known.samples.sampled_from
     separable = labels and is_separable(known.samples.x, known.samples.y, config.problem.l2)
-    return None if kind is None else LocalJudgement(kind, local, separable)
+    endless = no_minimum(known.samples.y) if separable else ""
+    return None if kind is None else LocalJudgement(kind, local, endless)
 
 
 def problem_record(config: RunConfig, known: Known) -> dict[str, object]:
@@ -75,7 +77,7 @@ def end_record(judgement: LocalJudgement | None, config: RunConfig) -> dict[str,
     local = None if judgement is None else judgement.local
     found = local_record(local, config.optimizer)
     kind = None if judgement is None else judgement.kind.value
-    separable = {"separable": judgement.separable} if judgement is not None else {}
+    separable = {"separable": bool(judgement.endless)} if judgement is not None else {}
     return {"verdict": kind, "local": found | separable}
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from engine.arrays import AnyFloats
 from engine.config.numbers import finite
 from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import Curvature
@@ -12,10 +15,21 @@ from engine.theory.momentum import descent_of
 from engine.theory.verdict import Kind
 from tui.text.numbers import number, significant
 
-SEPARABLE = (
+_SEPARABLE = (
     "the labels are separable: the loss has no minimum and falls towards 0 while |w| and |b| grow "
     "without end"
 )
+_ALIKE = (
+    "all labels are equal: the loss has no minimum and falls towards 0 while |b| grows without end"
+)
+
+
+def no_minimum(labels: AnyFloats) -> str:
+    """Why the cross-entropy of separable labels, (n,) of 0 and 1, has no minimum.
+
+    With L2 regularization equal labels are the only such ones, and w stays small.
+    """
+    return _ALIKE if np.ptp(labels) == 0 else _SEPARABLE
 
 
 def local_fact(kind: Kind, local: Local) -> str:

@@ -21,6 +21,7 @@ from engine.worker.failures import plain
 from engine.worker.training.models.model import Loss
 
 NAME = "loss"
+_MUST = f"{NAME} must return the loss of each sample, of the shape of x"
 _TRIAL = 5
 """Samples of the call that checks the function."""
 _LINE = 160
@@ -85,10 +86,16 @@ def _is_alone(path: Path, function: Callable[..., Any]) -> bool:
         tape.watch([w, b, x, y])
         try:
             found = function(w, b, x, y)
-            value = tf.cast(tf.convert_to_tensor(found), tf.float32)
-            by_theta, by_samples = tape.gradient(value, [w, b]), tape.gradient(value, [x, y])
         except (Exception, SystemExit) as error:  # noqa: BLE001 - anything may go wrong in it
             raise ProblemError(f"{path}: {_raised(path, error)}") from None
+        try:
+            value = tf.cast(tf.convert_to_tensor(found), tf.float32)
+        except Exception:  # noqa: BLE001 - TensorFlow refuses each type in its own way
+            raise ProblemError(f"{path}: {_MUST}; it returned {type(found).__name__}") from None
+    try:
+        by_theta, by_samples = tape.gradient(value, [w, b]), tape.gradient(value, [x, y])
+    except Exception as error:  # noqa: BLE001 - a gradient of the user's own may do anything
+        raise ProblemError(f"{path}: {_raised(path, error)}") from None
     shape = tuple(value.shape)
     if all(part is None for part in by_theta):
         raise ProblemError(
@@ -100,8 +107,7 @@ def _is_alone(path: Path, function: Callable[..., Any]) -> bool:
     if shape != (_TRIAL,):
         got = "one number" if shape == () else f"the shape {shape}"
         raise ProblemError(
-            f"{path}: {NAME} must return the loss of each sample, of the shape of x, without a "
-            f"mean; for {_TRIAL} samples it returned {got}"
+            f"{path}: {_MUST}, without a mean; for {_TRIAL} samples it returned {got}"
         )
     return False
 
