@@ -35,16 +35,27 @@ def _huber(y: Floats, p: Floats) -> Jet:
     error = p - y
     size = np.abs(error)
     near = size <= DELTA
-    value = np.where(near, error * error / 2, DELTA * size - DELTA * DELTA / 2)
-    return Jet(value, np.clip(error, -DELTA, DELTA), near.astype(np.float64))
+    return Jet(_huber_of(size), np.clip(error, -DELTA, DELTA), near.astype(np.float64))
+
+
+def _huber_of(size: Floats) -> Floats:
+    """Huber's loss of the size of an error."""
+    near = np.minimum(size, DELTA)
+    value: Floats = near * near / 2 + DELTA * (size - near)
+    return value
 
 
 def _log_cosh(y: Floats, p: Floats) -> Jet:
     error = p - y
     size = np.abs(error)
     small = np.exp(-2 * size)
-    value = size + np.log1p(small) - np.log(2.0)
-    return Jet(value, np.tanh(error), 4 * small / (1 + small) ** 2)
+    return Jet(_log_cosh_of(size, small), np.tanh(error), 4 * small / (1 + small) ** 2)
+
+
+def _log_cosh_of(size: Floats, small: Floats) -> Floats:
+    """The log-cosh of the size of an error, and e^-2size."""
+    value: Floats = size + np.log1p(small) - np.log(2.0)
+    return value
 
 
 def crossentropy(y: Floats, z: Floats) -> Jet:
@@ -68,12 +79,8 @@ def loss_alone(loss: Loss, y: Floats, p: Floats) -> Floats:
         return np.abs(error)
     size = np.abs(error)
     if loss is Loss.HUBER:
-        # Both branches of `_huber` to the bit: halving is exact.
-        near = np.minimum(size, DELTA)
-        return near * (size - near / 2)
-    if loss is Loss.LOG_COSH:
-        return size + np.log1p(np.exp(-2 * size)) - np.log(2.0)
-    return LOSSES[loss](y, p).value
+        return _huber_of(size)
+    return _log_cosh_of(size, np.exp(-2 * size))
 
 
 LOSSES: dict[Loss, LossFunction] = {

@@ -88,6 +88,5 @@ def test_chunks_of_points_and_of_samples_change_nothing(monkeypatch: pytest.Monk
     w, b = np.linspace(-3, 3, 21)[None, :], np.linspace(-5, 5, 17)[:, None]
     whole = objective.loss(w, b)
     monkeypatch.setattr("engine.problems.evaluation.CHUNK", 10)
-    monkeypatch.setattr("engine.problems.evaluation.TOGETHER", 10)
     monkeypatch.setattr(module, "CHUNK", 10)
     np.testing.assert_allclose(objective.loss(w, b), whole, rtol=1e-14)
