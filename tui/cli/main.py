@@ -264,12 +264,15 @@ def _with_lessons(request: Request) -> int:
 
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
-    from tui.cli.request import configuration
+    from tui.cli.request import UsageError, configuration
 
     if not request.screen.plain:
         check_terminal()
     given = configuration(request)
     resumed = resume_newest(sessions_folder())
+    problem = resumed.content.config.problem.problem
+    if "problem" in request.values and given.problem.problem != problem:
+        raise UsageError(f"--problem: the problem of the session is {problem}; name no other file")
     if request.values:
         resumed = resumed.on_device(given)
     config = resumed.content.config

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,6 +11,7 @@ from engine.config.applicable import applies
 from engine.config.auto import asks_auto, without_auto
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, optimizer_spec, with_values
+from engine.config.problem import NEURON, STARTS
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
@@ -215,18 +216,23 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
 def check_resume(request: Request) -> None:
     """Check that nothing beside --resume contradicts it: the device is no part of the run.
 
+    The file of an own loss may be named, which permits its code; it must be the session's.
+
     Raises:
         UsageError: a parameter of the run is given.
     """
-    check_alone(request, "--resume, which has the session's own parameters")
+    own = request.values.get("problem", NEURON) not in STARTS
+    other = "--resume, which has the session's own parameters"
+    check_alone(request, other, but=("problem",) if own else ())
 
 
-def check_alone(request: Request, other: str) -> None:
+def check_alone(request: Request, other: str, but: Collection[str] = ()) -> None:
     """Check that nothing beside an option with parameters of its own contradicts it.
 
     Args:
         request: the request.
         other: the option, and which parameters it has.
+        but: parameters that do not contradict it.
 
     Raises:
         UsageError: a parameter of the run is given.
@@ -234,7 +240,7 @@ def check_alone(request: Request, other: str) -> None:
     given = [
         _as_option(name)
         for name in request.values
-        if PARAMETERS[name].notes.effect is not Effect.PROCESS
+        if PARAMETERS[name].notes.effect is not Effect.PROCESS and name not in but
     ]
     if request.config_file is not None:
         given.append("--config")

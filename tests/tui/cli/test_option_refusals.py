@@ -28,6 +28,7 @@ from tui.cli.request import UsageError, configuration
         ("--lerning-rate 1", "--lerning-rate: unknown option", "did you mean --learning-rate"),
         ("--zzz", "--zzz: unknown option", "descent --help"),
         ("--resume --lr 1", "--learning-rate: cannot be combined with --resume", "own parameters"),
+        ("--resume --problem saddle", "--problem: cannot be combined with --resume", "own param"),
         ("--resume --device tpu", "--device: 'tpu' is invalid", "auto, cpu or a GPU"),
         ("--lr", "--lr: the value is missing", "a number above 0"),
         ("--lr --w0 3", "--lr: the value is missing", "a number above 0"),
