@@ -20,14 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import phase_maps
 from bench.apart import printed_by
 from bench.configs import forever
 from bench.timing import median, seconds_of
-from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset, load
-from engine.sweeps.phase_axis import Axis
-from engine.sweeps.phase_spec import PhaseSpec
 
 DEVICES = ("gpu:0", "cpu")
 REPEATS = 3
@@ -108,25 +106,17 @@ def _sweep(runs: int, **values: object) -> Speed:
     return speed
 
 
-def _phase_map(cells: int, **values: object) -> Speed:
-    """Runs of a phase map a second, of 100 updates each, the host's judging included."""
+def _phase_map(**values: object) -> Speed:
+    """Runs of a phase map a second, the host's judging included."""
 
     def speed(device: str) -> float:
-        from engine.protocol.sweep_messages import SweepEnded
-        from engine.worker.sweeps.compiling import SideSteps
         from engine.worker.sweeps.lane_programs import Loops
-        from engine.worker.sweeps.phase_run import PhaseRun
 
-        base = with_values(forever(**values), {"epochs": 100})
-        x = Axis("w0", -20.0, 20.0, log=False, cells=cells)
-        y = Axis("learning_rate", 1e-4, 1e-2, log=True, cells=cells)
-        spec = PhaseSpec(base, x, y)
+        spec = phase_maps.map_of(**values)
         loops: Loops = {}
 
         def work() -> int:
-            steps = SideSteps(PhaseRun(spec, device, loops=loops).events())
-            while not isinstance(steps.step(), SweepEnded):
-                pass
+            phase_maps.train(spec, device, loops)
             return spec.runs
 
         return _repeated(work)
@@ -198,7 +188,7 @@ def comparisons() -> Iterator[Comparison]:
     )
     for values in ({}, {"activation": "tanh"}, {"optimizer": "adam"}):
         what = ", ".join(["phase map of 200 × 200, M = full", *map(str, values.values())])
-        yield Comparison(what, "runs/s", _phase_map(200, batch_size="full", **values))
+        yield Comparison(what, "runs/s", _phase_map(**values))
     for samples in (1000, 10**5):
         what = f"landscape of 337 weights, {samples:,} samples"
         yield Comparison(what, "points/s", _landscape(samples))

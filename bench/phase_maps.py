@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from bench.apart import printed_by
 from bench.conditions import measured_once
@@ -21,29 +22,38 @@ from engine.data.dataset import load
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_spec import PhaseSpec
 
+if TYPE_CHECKING:
+    from engine.worker.sweeps.lane_programs import Loops
+
 CELLS, FEW_CELLS, UPDATES = 200, 60, 100
 ALONE = 50
 BOUND = 256.0
 """MiB: of runs that wait 64, of a tile's results 8, and their copies."""
 
 
-def _spec(cells: int = CELLS) -> PhaseSpec:
-    base = with_values(forever(batch_size="full"), {"epochs": UPDATES})
+def map_of(cells: int = CELLS, **values: object) -> PhaseSpec:
+    """A map of w0 and the learning rate, with these parameters besides."""
+    base = with_values(forever(batch_size="full", **values), {"epochs": UPDATES})
     x = Axis("w0", -20.0, 20.0, log=False, cells=cells)
     y = Axis("learning_rate", 1e-4, 1e-2, log=True, cells=cells)
     return PhaseSpec(base, x, y)
 
 
-def _map_seconds(cells: int = CELLS) -> float:
-    """The wall time of a run of the map, compilation, stages and the host's judging included."""
+def train(spec: PhaseSpec, device: str = "/CPU:0", loops: Loops | None = None) -> None:
+    """All runs of a map, with the loops compiled for earlier ones if they are given."""
     from engine.protocol.sweep_messages import SweepEnded
     from engine.worker.sweeps.compiling import SideSteps
     from engine.worker.sweeps.phase_run import PhaseRun
 
-    spec, begun = _spec(cells), time.perf_counter()
-    steps = SideSteps(PhaseRun(spec, "/CPU:0").events())
+    steps = SideSteps(PhaseRun(spec, device, loops=loops).events())
     while not isinstance(steps.step(), SweepEnded):
         pass
+
+
+def _map_seconds(cells: int = CELLS) -> float:
+    """The wall time of a run of the map, compilation, stages and the host's judging included."""
+    spec, begun = map_of(cells), time.perf_counter()
+    train(spec)
     return (time.perf_counter() - begun) / spec.runs
 
 
@@ -52,7 +62,7 @@ def _run_seconds() -> float:
     from engine.worker.training.place import Place
     from engine.worker.training.programs import Programs
 
-    config = _spec().config(0)
+    config = map_of().config(0)
     data = load(config.data)
     programs = Programs(config.problem, data, "/CPU:0")
     programs.prepare(config, 0)

@@ -109,24 +109,24 @@ class PhaseController:
         return None if problem is None else full_batch_limit(model.config, problem.theory)
 
     def _start(self, texts: dict[str, str] | None) -> None:
-        from tui.text.phase_axes import phase_of
-
-        model = self._desk.model
-        if texts is None or model.problem is None:
-            return
-        model.remember_typed("phase", texts)
-        samples = model.problem.preview.samples
-        self.begin(phase_of(model.config, texts, self._limit, samples))
+        if texts is not None:
+            self._desk.model.remember_typed("phase", texts)
+            self._begin_from(texts)
 
     def begin_at_once(self) -> str:
         """Begin the map that the form offers; returns why it is not possible."""
         from tui.screens.phase_form import phase_fields
+
+        fields = phase_fields(self._desk.model.config, {})
+        return self._begin_from({field.name: field.text for field in fields})
+
+    def _begin_from(self, texts: Mapping[str, str]) -> str:
+        """Begin the map of these texts of the form; returns why it is not possible."""
         from tui.text.phase_axes import phase_of
 
         model = self._desk.model
         if model.problem is None:
             return "the data is still being prepared"
-        texts = {field.name: field.text for field in phase_fields(model.config, {})}
         samples = model.problem.preview.samples
         return self.begin(phase_of(model.config, texts, self._limit, samples))
 

@@ -38,11 +38,17 @@ def known_values(spec: PhaseSpec, of: PhaseSpec) -> set[int]:
     return {cell for cell in range(spec.runs) if tuple(spec.settings(cell).values()) in ends}
 
 
+async def mapped(on: Stage) -> PhaseSpec:
+    """The map that the form offers, made and shown whole."""
+    await on.press("Q", "Q", "enter")
+    whole = told(on).spec
+    await tell(on, whole.runs, end=True)
+    return whole
+
+
 async def test_zooming_in_asks_only_for_new_runs_and_zooming_out_for_none():
     async with stage(size=(100, 30), optimizer="momentum") as on:
-        await on.press("Q", "Q", "enter")
-        whole = told(on).spec
-        await tell(on, whole.runs, end=True)
+        whole = await mapped(on)
         await on.press("plus")
         near = told(on)
         assert near.done == known_values(near.spec, whole)
@@ -83,9 +89,7 @@ async def test_a_map_that_was_left_goes_on_with_the_runs_that_are_known_by_then(
 
 async def test_panning_asks_for_the_other_half_and_stops_where_no_values_are_valid():
     async with stage(size=(100, 30), optimizer="momentum") as on:
-        await on.press("Q", "Q", "enter")
-        whole = told(on).spec
-        await tell(on, whole.runs, end=True)
+        whole = await mapped(on)
         await on.press("shift+up")
         above = told(on)
         assert above.spec.y.low == pytest.approx(whole.y.edge(whole.y.cells / 2))
@@ -100,9 +104,7 @@ async def test_panning_asks_for_the_other_half_and_stops_where_no_values_are_val
 
 async def test_a_drag_draws_a_box_and_zooms_to_it():
     async with stage(size=(100, 30), optimizer="momentum") as on:
-        await on.press("Q", "Q", "enter")
-        whole = told(on).spec
-        await tell(on, whole.runs, end=True)
+        whole = await mapped(on)
         view = view_of(on)
         area = view._area
         assert area is not None
