@@ -112,7 +112,7 @@ def _phase_map(**values: object) -> Speed:
     def speed(device: str) -> float:
         from engine.worker.sweeps.lane_programs import Loops
 
-        spec = phase_maps.map_of(**values)
+        spec = phase_maps.map_of(phase_maps.CELLS, **values)
         loops: Loops = {}
 
         def work() -> int:
