@@ -20,6 +20,7 @@ from bench import (
     loop_threshold,
     memory,
     networks,
+    newer_views,
     phase_maps,
     pictures,
     reading,
@@ -61,6 +62,7 @@ MODULES = (
     sweeps,
     loop_threshold,
     networks,
+    newer_views,
 )
 """The table's parts in order; importing them made their rows."""
 

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.history.values import RunState
 from engine.problems.base import Objective, Theta
-from engine.sweeps.phase_rows import PhaseRow
+from engine.sweeps.phase_columns import Columns
 
 _NEAR = 1e-2
 """A run is at a known minimum if it is this near, as a share of the distance between minima,"""
@@ -97,27 +96,24 @@ class Outcomes:
         return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
 
 
-def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
+def outcomes_of(runs: Columns, shape: tuple[int, int], goal: Goal) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns)."""
     size = shape[0] * shape[1]
     status, minimum = np.zeros(size, np.uint8), np.full(size, -1, np.int8)
     epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
     w, b, loss = (np.full(size, np.nan) for _ in range(3))
-    if rows:
-        index, states, made, count, *theta = zip(*rows, strict=True)
-        at = np.array(index, np.intp)
-        epochs[at], updates[at], w[at], b[at] = made, count, *theta
+    if runs.rows:
+        at, settled = runs.cell, runs.settled
+        epochs[at], updates[at], w[at], b[at] = runs.epochs, runs.updates, runs.w, runs.b
         with np.errstate(all="ignore"):
             if goal.objective is not None:
                 loss[at] = goal.objective.loss(w[at], b[at])
             minimum[at] = _minimum(w[at], b[at], goal.minima)
-        settled = np.array([state is RunState.CONVERGED for state in states])
-        broken = np.array([state is RunState.DIVERGED for state in states])
         arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
         if goal.minima:
             arrived = minimum[at] >= 0
         status[at] = np.select(
-            [broken, settled & arrived, settled],
+            [runs.broken, settled & arrived, settled],
             [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
             Status.MAX_EPOCHS,
         )

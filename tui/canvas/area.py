@@ -44,6 +44,12 @@ class Scale:
         place = low + position * (high - low)
         return 10.0**place if self.log else place
 
+    def values(self, positions: Floats) -> Floats:
+        """The values at positions between 0 and 1."""
+        low, high = self._ends
+        places = low + positions * (high - low)
+        return np.array([10.0**place for place in places.tolist()]) if self.log else places
+
     def fits(self, other: Scale, share: float) -> bool:
         """Whether it contains another one of its kind, which fills at least this share of it."""
         if self.log != other.log or not self.low <= other.low < other.high <= self.high:
@@ -121,7 +127,4 @@ class PlotArea:
         """The x at the centre of each column, and the y at the centre of each row, top first."""
         x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
         y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)
-        return (
-            np.array([self.x.value(float(place)) for place in x]),
-            np.array([self.y.value(float(place)) for place in y]),
-        )
+        return self.x.values(x), self.y.values(y)

@@ -94,7 +94,8 @@ class Cells:
     @property
     def drawn(self) -> NDArray[np.bool_]:
         """Which cells have a character."""
-        return self.codes != _BLANK_CODE
+        drawn: NDArray[np.bool_] = self.codes != _BLANK_CODE
+        return drawn
 
     def changed_rows(self, other: Cells) -> list[int]:
         """The rows that differ from those of `other`, which has the same size."""

@@ -132,10 +132,8 @@ class Dots:
         cells = Cells.blank(columns, rows)
         area = self.area
         # Most lines are short: only the cells around their dots are made.
-        (first, last), (left, right) = (
-            _cells_around(self._shades.any(axis=axis), size)
-            for axis, size in ((1, self.down), (0, self.across))
-        )
+        first, last = _cells_around(self._shades.max(axis=1, initial=0), self.down)
+        left, right = _cells_around(self._shades.max(axis=0, initial=0), self.across)
         if first == last:
             return cells
         part = self._shades[first * self.down : last * self.down]
@@ -165,7 +163,7 @@ class Dots:
 _CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS, Markers.OCTANT: BLOCKS}
 
 
-def _cells_around(drawn: NDArray[np.bool_], size: int) -> tuple[int, int]:
+def _cells_around(drawn: NDArray[np.uint8], size: int) -> tuple[int, int]:
     """The first cell with a dot, and that after the last, where a cell has `size` dots."""
     places = np.flatnonzero(drawn)
     return (int(places[0]) // size, int(places[-1]) // size + 1) if places.size else (0, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from textual import events
 from textual.message import Message
@@ -44,15 +44,8 @@ class Hurry:
         return self._clock() - self._pressed < SECONDS
 
 
-@runtime_checkable
-class Hurried(Protocol):
-    """An app that says when not to wait."""
-
-    hurry: Hurry
-
-
 def install() -> None:
-    """Have all screens paint at once where their app is in a hurry; may be called again."""
+    """Have screens paint at once while their app's `hurry` is on; may be called again."""
     wrap_once(Screen, "_on_idle", _without_wait)
 
 
@@ -60,9 +53,10 @@ def _without_wait(idle: Any) -> Any:
     @wraps(idle)
     async def on_idle(screen: Screen[Any], event: events.Idle) -> None:
         await idle(screen, event)
+        hurry = getattr(screen.app, "hurry", None)
         # The clock runs as long as something is to be painted.
-        waits = screen._update_timer._active.is_set()  # noqa: SLF001
-        if waits and isinstance(screen.app, Hurried) and screen.app.hurry.on:
+        waits: bool = screen._update_timer._active.is_set()  # noqa: SLF001
+        if waits and isinstance(hurry, Hurry) and hurry.on:
             screen._on_timer_update()  # noqa: SLF001
 
     return on_idle

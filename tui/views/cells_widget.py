@@ -83,9 +83,9 @@ def strips_of(cells: Cells, rows: Sequence[int], under: Style = _PLAIN) -> list[
     places, styles = starts.tolist(), _styles_over(under)
     # One character a cell, so that places in the text are cells: empty ones are NUL.
     text = characters.astype("<U1", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
-    pieces = map(text.__getitem__, map(slice, places, [*places[1:], None]))
+    pieces = list(map(text.__getitem__, map(slice, places, [*places[1:], None])))
     if _EMPTY in text:
-        pieces = (piece.replace(_EMPTY, "") for piece in pieces)
+        pieces = [piece.replace(_EMPTY, "") for piece in pieces]
     parts = zip(pieces, map(styles.__getitem__, looks), repeat(None))
     segments = list(map(_segment_of, parts))
     ends = np.cumsum(turns.sum(axis=1)).tolist()

@@ -13,6 +13,7 @@ from engine.errors import ConfigError
 from engine.history.values import RunState
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import edge_at_minima, edge_of
 from engine.sweeps.phase_fill import nearest_known
 from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
@@ -91,7 +92,7 @@ def test_status_is_by_the_loss_and_the_nearest_minimum():
     himmelblau = problem_of(with_values(RunConfig(), {"problem": "himmelblau"}).problem)
     assert himmelblau.objective is not None
     objective = himmelblau.objective(np.zeros(3), np.zeros(3))
-    found = outcomes_of(rows, (2, 3), Goal(objective, None, himmelblau.minima))
+    found = outcomes_of(Columns.of(rows), (2, 3), Goal(objective, None, himmelblau.minima))
     assert found.status.ravel().tolist() == [
         Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED,
         Status.UNKNOWN,

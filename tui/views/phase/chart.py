@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
 from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, outcomes_of
 from engine.sweeps.phase_spec import PhaseSpec
@@ -105,10 +106,15 @@ def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
     return np.where(full, exact, max(exact, noisy))
 
 
-def chart_of(experiment: PhaseExperiment) -> Chart:
-    """The chart of a phase map as far as it is computed."""
+def chart_of(experiment: PhaseExperiment, runs: Columns | None = None) -> Chart:
+    """The chart of a phase map as far as it is computed.
+
+    Args:
+        experiment: the map.
+        runs: its rows as columns, if they are known already.
+    """
     goal = goal_of(experiment)
-    outcomes = _outcomes(experiment, goal)
+    outcomes = _outcomes(experiment, goal, runs)
     shown = shown_of(experiment.spec, outcomes)
     if not shown.is_whole:
         for earlier in experiment.earlier:
@@ -124,9 +130,10 @@ def chart_of(experiment: PhaseExperiment) -> Chart:
     )
 
 
-def _outcomes(experiment: PhaseExperiment, goal: Goal) -> Outcomes:
+def _outcomes(experiment: PhaseExperiment, goal: Goal, runs: Columns | None = None) -> Outcomes:
     spec = experiment.spec
-    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal)
+    found = Columns.of(experiment.rows) if runs is None else runs
+    return outcomes_of(found, (spec.y.cells, spec.x.cells), goal)
 
 
 def _alone(experiment: PhaseExperiment) -> Shown:

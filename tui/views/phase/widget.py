@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from engine.config.parameters import value_of
 from engine.config.run import FULL_BATCH
+from engine.sweeps.phase_columns import Columns
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -53,6 +54,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._at: tuple[float, float] | None = None
+        self._runs = Columns.of(())
         self._chart: Chart | None = None
         self._plan: Layout | None = None
         self._box: tuple[_Cell, _Cell] | None = None
@@ -94,7 +96,8 @@ class PhaseView(PlotView, Draggable[_Cell]):
             return
         look = scene.look
         if self.outdated("chart", (len(experiment.rows), experiment.number)) or self._chart is None:
-            self._chart = chart_of(experiment)
+            self._runs = self._runs.grown_to(experiment.rows)
+            self._chart = chart_of(experiment, self._runs)
         chart = self._chart
         shades = shades_of(chart, look)
         self._plan = plan = layers.phase_layout(size.width, size.height, chart)
