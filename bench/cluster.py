@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from contextlib import AsyncExitStack
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from engine.cluster.scheduler import ClusterEngine
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
-from engine.protocol.events import Failed, Lost, Ready, Refused
+from engine.protocol.events import Failed, Lost, Refused
 from engine.protocol.sweep_messages import Sweep, SweepEnded
 from engine.sweeps.spec import SweepSpec
 
@@ -60,11 +61,10 @@ async def _measure() -> dict[str, list[float]]:
 
     found: dict[str, list[float]] = {"cluster": [], "alone": []}
     async with AsyncExitStack() as stack:
-        cluster = await stack.enter_async_context(
-            LocalCluster(
-                n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, asynchronous=True
-            )
+        workers: Any = LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, asynchronous=True
         )
+        cluster = await stack.enter_async_context(workers)
         alone = await stack.enter_async_context(Engine(_sweep().spec.base, watch=_WATCH))
         for _ in range(ROUNDS + 1):
             async with ClusterEngine(cluster.scheduler_address) as engine:

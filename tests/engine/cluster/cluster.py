@@ -31,9 +31,7 @@ def worker(address: str, folder: Path, *, light: bool = True) -> Iterator[Worker
 
 
 @contextmanager
-def _process(
-    words: list[str], ready: str, **environment: str
-) -> Iterator[tuple[Worker, str]]:
+def _process(words: list[str], ready: str, **environment: str) -> Iterator[tuple[Worker, str]]:
     command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:]]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=os.environ | environment
