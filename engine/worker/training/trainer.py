@@ -14,6 +14,7 @@ from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.errors import StoreError
+from engine.freed_memory import keep_freed_memory
 from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
@@ -44,6 +45,7 @@ class Trainer:
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str, replicas: int = 1) -> None:
+        keep_freed_memory()  # the results of a slice are some megabytes
         self.dataset = dataset
         self.objective = full_objective(config.problem, dataset)
         self.scaling = dataset.scaling
