@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
+from engine.problems.own.version import Version
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
@@ -147,6 +148,7 @@ class Resume:
         reason: the reason in `StateChanged`.
         epoch_limit: epochs after which it ends; None is that of the configuration.
         rule_armed: whether the stop rule is evaluated.
+        version: of the file with the loss, if it comes from one; another one is refused.
     """
 
     config: RunConfig
@@ -160,6 +162,7 @@ class Resume:
     reason: str = CARRIED_ON
     epoch_limit: int | None = None
     rule_armed: bool = True
+    version: Version = Version()
 
     @classmethod
     def of(
@@ -189,6 +192,7 @@ class Resume:
             reason=reason,
             epoch_limit=frame.epoch_limit,
             rule_armed=frame.rule_armed,
+            version=frame.version,
         )
 
 
