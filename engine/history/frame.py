@@ -11,7 +11,7 @@ from engine.history.replicas import ReplicaStep
 from engine.history.values import BatchStep, Change, Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
-from engine.problems.own.version import Version
+from engine.problems.own.version import UNKNOWN, Version
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Frame:
     of: int | None = None
     kernels: int | None = None
     replicas: ReplicaStep | None = None
-    version: Version = Version()
+    version: Version = UNKNOWN
 
     @property
     def update(self) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
-from engine.problems.own.version import Version
+from engine.problems.own.version import UNKNOWN, Version
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
@@ -162,7 +162,7 @@ class Resume:
     reason: str = CARRIED_ON
     epoch_limit: int | None = None
     rule_armed: bool = True
-    version: Version = Version()
+    version: Version = UNKNOWN
 
     @classmethod
     def of(

@@ -16,7 +16,7 @@ from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.base import Curvature, Objective, Theta, Thetas, curvature
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.problems.own.version import Version
+from engine.problems.own.version import UNKNOWN, Version
 from engine.theory.references import Reference
 from tui.canvas.cycle import Cycle
 from tui.canvas.palette import Look
@@ -160,7 +160,7 @@ class Scene:
     @property
     def version(self) -> Version:
         """The version of the file with the loss, if it comes from one and is known."""
-        return Version() if self.frame is None else self.frame.version
+        return UNKNOWN if self.frame is None else self.frame.version
 
     @property
     def rivals(self) -> tuple[KeptRun, ...]:

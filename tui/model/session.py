@@ -8,7 +8,7 @@ from engine.config.effective import is_live
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState
-from engine.problems.own.version import Version
+from engine.problems.own.version import UNKNOWN, Version
 from tui.model.judgement import Judgement, diverges
 from tui.model.known_problem import Problem
 from tui.text.numbers import pace_text
@@ -65,7 +65,7 @@ class Session:
     @property
     def version(self) -> Version:
         """The version of the file with the loss, if it comes from one and is known."""
-        return Version() if self.present is None else self.present.version
+        return UNKNOWN if self.present is None else self.present.version
 
     @property
     def too_large_batch(self) -> int | None:

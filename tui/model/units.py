@@ -12,16 +12,15 @@ from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.data.scaling import Scaling, scaling_for
 from engine.history.values import Series
-from engine.problems.own.version import Version
+from engine.problems.own.version import UNKNOWN, Version
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
 from tui.text.runs import OTHER_SAMPLES
 
 _REMEMBERED = 64
-_UNKNOWN = Version()
 
 
-def in_units_of(run: KeptRun, problem: Problem, version: Version = _UNKNOWN) -> KeptRun | None:
+def in_units_of(run: KeptRun, problem: Problem, version: Version = UNKNOWN) -> KeptRun | None:
     """The run with θ and losses as if it had been trained on these standardized samples.
 
     The conversion is exact: both are lines through the same data. The same arguments give the same

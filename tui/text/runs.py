@@ -16,7 +16,6 @@ from tui.text.standardized import trained_heads
 from tui.text.verdicts import ratio_text, verdict_word
 from tui.text.width import text_width
 
-
 OTHER_SAMPLES = "other samples"
 
 

@@ -47,6 +47,9 @@ class Version:
         return self == other or not (self.digest and other.digest)
 
 
+UNKNOWN = Version()
+
+
 def edited_text(config: ProblemConfig) -> str:
     """What to say of a file that has a version that may not be executed."""
     return (
