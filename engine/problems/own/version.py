@@ -59,7 +59,7 @@ def edited_text(config: ProblemConfig) -> str:
 
 
 def other_version_text(config: ProblemConfig) -> str:
-    """Why a run of another version of a file cannot be continued."""
+    """Why a run of another version of a file cannot be continued, or written as a script."""
     name = Path(config.problem).name
     return f"the run was made with another version of {name}; with this one it has another loss"
 
