@@ -168,7 +168,8 @@ def loss(w, b, x, y):
         (
             (
                 "import tensorflow as tf\ndef loss(w, b, x, y):\n"
-                "    return tf.while_loop(lambda i, e: i < 3, lambda i, e: (i + 1, e * w), [0, x])[1]"
+                "    def body(i, e):\n        return i + 1, e * w\n"
+                "    return tf.while_loop(lambda i, _: i < 3, body, [0, x])[1]"
             ),
             "tf.while_loop needs maximum_iterations",
         ),
