@@ -186,6 +186,8 @@ class LiveRun:
         old = self.trainer.config
         changed = differences(old, config)
         if not changed:
+            # Who takes a refused change back has seen the run go, and sees it again.
+            self.reports.change()
             return None
         if {PARAMETERS[name].notes.effect for name in changed} == {Effect.LIVE}:
             self.record.change(self.trainer.update, self.trainer.epoch, changed)

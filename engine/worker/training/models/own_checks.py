@@ -152,7 +152,8 @@ def raised(path: Path, error: BaseException) -> str:
     where = f"line {lines[-1]}: " if lines else ""
     text = " ".join(str(error).split())
     said = f"{where}{type(error).__name__}: {text[:_LINE]}".removesuffix(": ")
-    beside = path.with_name(f"{error.name}.py") if isinstance(error, ImportError) else None
-    if beside is not None and error.name and beside.exists():
-        return f"{said}; a loss is one file: put what it needs of {beside.name} into it"
+    if isinstance(error, ImportError) and error.name:
+        beside = path.with_name(f"{error.name}.py")
+        if beside.exists():
+            return f"{said}; a loss is one file: put what it needs of {beside.name} into it"
     return said

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
+from engine.history.frame import Frame
 from engine.problems.own.permission import CODE_VARIABLE, digest_of, permit
 from engine.problems.own.version import UNKNOWN, Version
-from engine.protocol.commands import Configure, Restart, Resume, SaveRun, Step, Watch
+from engine.protocol.commands import Acknowledge, Configure, Restart, Resume, SaveRun, Step, Watch
 from engine.protocol.events import Notice
 from engine.protocol.problem_messages import Permit
 from engine.storage.resume import opened_run
@@ -97,3 +98,17 @@ def test_a_run_of_another_version_is_not_continued(mine: Path, tmp_path: Path) -
     # Of a run that was saved before versions were, none is known.
     obey(session, replace(Resume.of(frame), version=UNKNOWN))
     assert session.run.trainer.update == 3
+
+
+def test_a_change_that_was_refused_and_taken_back_shows_the_run_again(mine: Path) -> None:
+    config = config_of(problem=str(mine), samples=20, learning_rate=1e-3)
+    session = session_of(config, Step(3))
+    session.work()
+    mine.unlink()
+    assert "no such file" in refusal(session, Configure(with_values(config, {"seed": 1})))
+    session.outbox.clear()
+    # As the app does, which has begun to show the run of the next seed.
+    obey(session, Acknowledge(), Configure(config))
+    session.work()
+    [shown] = [event for event in session.outbox if isinstance(event, Frame)]
+    assert shown.update == 3

@@ -15,6 +15,7 @@ from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_spec import PhaseSpec
 from tests.engine.worker.sweeps.mapped import mapped
 
+SIZE = 8
 LOSS = """
 import tensorflow as tf
 
@@ -39,8 +40,8 @@ def descended(spec: PhaseSpec, cell: int, scale: float) -> tuple[float, float]:
     data, config = load(spec.base.data), spec.config(cell)
     x, y = data.x.astype(float), data.y.astype(float)
     w, b = config.start.theta
-    for start in list(range(0, len(x), config.batch.batch_size)) * config.stop.epochs:
-        rows = slice(start, start + config.batch.batch_size)
+    for start in list(range(0, len(x), SIZE)) * config.stop.epochs:
+        rows = slice(start, start + SIZE)
         error = w * x[rows] + b - y[rows]
         slope = scale * 2 * error / (1 + error**2) ** 2
         by_w, by_b = np.mean(slope * x[rows]) + 0.02 * w, np.mean(slope) + 0.02 * b
@@ -51,7 +52,7 @@ def descended(spec: PhaseSpec, cell: int, scale: float) -> tuple[float, float]:
 
 def test_each_cell_is_the_run_of_its_settings_in_the_version_of_the_file(mine: Path) -> None:
     values = {
-        "problem": str(mine), "samples": 20, "batch_size": 8, "epochs": 12, "stop": "never",
+        "problem": str(mine), "samples": 20, "batch_size": SIZE, "epochs": 12, "stop": "never",
         "noise_std": 0.1, "b0": 1.5,
     }  # fmt: skip
     axes = (

@@ -253,7 +253,7 @@ async def test_a_path_and_words_begin_with_their_first_character(
 ) -> None:
     table = tmp_path / "table.csv"
     table.write_text("x,y\n1,2\n2,3\n3,5\n")
-    async with stage(ready=False, **({"data": str(table)} if row == "x_column" else {})) as on:
+    async with stage(ready=False, data=str(table) if row == "x_column" else None) as on:
         await _on_row(on, row)
         await _together(on, (key, character), ("x", "x"))
         editor = on.app.dashboard.panel.editor

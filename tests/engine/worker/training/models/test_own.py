@@ -219,7 +219,7 @@ def test_a_module_beside_it_is_not_executed(tmp_path: Path) -> None:
 )
 def test_what_a_file_may_have(tmp_path: Path, source: str) -> None:
     each = own_loss(_file(tmp_path, source))
-    x, y = np.float32([1.0, 2.0]), np.float32([0.5, -1.5])
+    x, y = np.array([1.0, 2.0], np.float32), np.array([0.5, -1.5], np.float32)
     found = each(tf.constant(3.0), tf.constant(-1.0), tf.constant(x), tf.constant(y))
     np.testing.assert_allclose(found.numpy(), 2 * (3.0 * x - 1.0 - y) ** 2, rtol=1e-6)
 
