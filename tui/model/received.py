@@ -123,8 +123,11 @@ def _of_version(known: Known, frame: Frame) -> Known:
     if problem is None or frame.version.is_that_of(session.version):
         return known
     anew = problem_from(problem.kind, problem.data, problem.start, problem.preview)
-    known = replace(known, session=replace(session, problem=anew))
-    return known.said(f"{Path(problem.kind.problem).name} was read again", Tone.GOOD)
+    name = problem.kind.problem
+    file = Path(name).name
+    experiments = known.experiments.outdated(name, f"made with another version of {file}")
+    known = replace(known, session=replace(session, problem=anew), experiments=experiments)
+    return known.said(f"{file} was read again", Tone.GOOD)
 
 
 def _warned_of_divergence(known: Known, frame: Frame, problem: Problem) -> Known:

@@ -15,9 +15,11 @@ from engine.problems.own.version import UNKNOWN, Version
 from engine.protocol.commands import Acknowledge, Configure, Restart, Resume, SaveRun, Step, Watch
 from engine.protocol.events import Notice
 from engine.protocol.problem_messages import Permit
+from engine.protocol.sweep_messages import Sweep, SweepEnded
 from engine.storage.resume import opened_run
 from engine.storage.run_reader import read_run
 from engine.storage.sessions.frame_file import frame_bytes, frame_in
+from engine.sweeps.spec import SweepSpec
 from tests.engine.conftest import config_of
 from tests.engine.sessions import obey, refusal, session_of
 
@@ -112,3 +114,14 @@ def test_a_change_that_was_refused_and_taken_back_shows_the_run_again(mine: Path
     session.work()
     [shown] = [event for event in session.outbox if isinstance(event, Frame)]
     assert shown.update == 3
+
+
+def test_a_sweep_does_not_go_on_with_another_version(mine: Path) -> None:
+    config = config_of(problem=str(mine), samples=20, learning_rate=1e-3)
+    session = session_of(config, Sweep(SweepSpec(config, batch_sizes=(2, 4))))
+    mine.write_text(SQUARE.format(factor=4))
+    obey(session, Restart())
+    assert not any(isinstance(event, SweepEnded) for event in session.outbox), "not permitted"
+    obey(session, Permit(digest_of(mine.read_bytes())), Restart())
+    [end] = [event for event in session.outbox if isinstance(event, SweepEnded)]
+    assert end.stopped
