@@ -144,8 +144,7 @@ class Resume:
 
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
-        state: the state of the run.
-        reason: the reason in `StateChanged`.
+        state, reason: of the run, as in `StateChanged`.
         epoch_limit: epochs after which it ends; None is that of the configuration.
         rule_armed: whether the stop rule is evaluated.
         version: of the file with the loss, if it comes from one; another one is refused.
@@ -176,10 +175,8 @@ class Resume:
         """Continue the run of a frame, with the history in the frame.
 
         Args:
-            frame: the run to continue.
-            config: its configuration from here; None is that of the frame.
-            state: the state of the run.
-            reason: the reason in `StateChanged`.
+            frame, config: the run, and its configuration from here; None is that of the frame.
+            state, reason: see `Resume`.
         """
         return cls(
             config or frame.config,

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from engine.config.file_access import are_files_off
 from engine.config.paths import typed_path, whole_path
+from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.errors import DescentError, ProblemError
 from engine.problems.own.permission import is_permitted, permit, source_of, warning
+from engine.problems.own.version import Version, other_version_text
 from tui.cli.output import complain
 
 
@@ -43,6 +45,17 @@ def permitted(
         permit(path)
     problem = config.problem.model_copy(update={"problem": str(path)})
     return config.model_copy(update={"problem": problem})
+
+
+def check_version(problem: ProblemConfig, version: Version) -> None:
+    """Check that the file of a problem is the one of a run that is to go on.
+
+    Raises:
+        DescentError: it has another version.
+    """
+    if not version.is_that_of(Version.of(problem)):
+        what = other_version_text(problem)
+        raise DescentError(f"--problem: {what}; put that version back, or leave out --resume")
 
 
 def warn(config: RunConfig) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from engine.errors import DescentError
 from engine.problems.own.permission import CODE_VARIABLE
+from engine.problems.own.version import UNKNOWN, Version
 from tests.tui.cli.scripted import WHOLE_RUN, ScriptedEngine
 from tests.tui.cli.typed import config_for, request_for
 from tui.cli.lists import tradeoff_spec
+from tui.cli.own_problem import check_version
 from tui.cli.phase import phase_spec
 from tui.cli.reference_paths import print_references
 from tui.cli.request import Request, configuration
@@ -64,3 +66,14 @@ def test_a_phase_map_takes_it(mine: Path) -> None:
     spec, problem = phase_spec(request_for(f"phase --problem {mine} --x w0=-1:1 --y lr=0.1:1"))
     assert spec.base.problem.problem == str(mine)
     assert problem.theory is None
+
+
+def test_a_session_is_resumed_with_the_version_of_its_run_alone(mine: Path) -> None:
+    problem = config_for(f"train --problem {mine}").problem
+    check_version(problem, Version.of(problem))
+    check_version(problem, UNKNOWN)
+    before = Version.of(problem)
+    mine.write_text(mine.read_text().replace("2", "4"))
+    with pytest.raises(DescentError, match=r"made with another version of mine\.py") as caught:
+        check_version(problem, before)
+    assert str(caught.value).endswith("put that version back, or leave out --resume")
