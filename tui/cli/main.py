@@ -264,6 +264,7 @@ def _with_lessons(request: Request) -> int:
 
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
+    from tui.cli.own_problem import check_version
     from tui.cli.request import UsageError, configuration
 
     if not request.screen.plain:
@@ -273,6 +274,8 @@ def _resume(request: Request) -> int:
     problem = resumed.content.config.problem.problem
     if "problem" in request.values and given.problem.problem != problem:
         raise UsageError(f"--problem: the problem of the session is {problem}; name no other file")
+    if "problem" in request.values and resumed.opened is not None:
+        check_version(given.problem, resumed.opened.frame.version)
     if request.values:
         resumed = resumed.on_device(given)
     config = resumed.content.config

@@ -216,6 +216,14 @@ class LaneLoop:
 
     def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         """The loss of a sample, and its derivatives."""
+        if self._losses.whole:
+            products: list[tf.Tensor] = tf.vectorized_map(
+                lambda at: [tf.reshape(part, []) for part in self._products_at(at, x, y)], theta
+            )
+            return products
+        return self._products_at(theta, x, y)
+
+    def _products_at(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(theta)
             loss = self._losses.each(theta[0], theta[1], x, y)

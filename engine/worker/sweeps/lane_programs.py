@@ -15,6 +15,7 @@ from engine.arrays import Singles
 from engine.data.batches import sample_order, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.problems.noise import BLOCK, noise_block
+from engine.problems.own.version import Version
 from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field
 from engine.worker.sweeps.lane_loop import LaneLoop
@@ -73,7 +74,8 @@ class LanePrograms:
         # Not those of `hyperparameters`: a weight decay that is absent can be an axis.
         self.varied = tuple(name for name in axes if name not in _NOT_OF_KERAS)
         constant = optimizer.model_copy(update=dict.fromkeys(self.varied, 0.0))
-        self._key = constant.update_key, self.varied, spec.base.problem
+        problem = spec.base.problem
+        self._key = constant.update_key, self.varied, problem, Version.of(problem)
         self._loops = {} if loops is None else loops
         self._peaks = np.unique(spec.values("learning_rate"))
         self._scheduled = optimizer.is_scheduled
