@@ -12,6 +12,7 @@ from engine.problems.base import Objective
 from engine.problems.linear_neuron.landscape import loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
+from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas.dot_marks import BLOCK
 from tui.canvas.grid import Grid
@@ -74,7 +75,7 @@ def surface_of(objective: Objective, view: View, points: int = GRID) -> Surface:
         return _bowl(objective, view)
     w = np.linspace(view.w_low, view.w_high, points)
     b = np.linspace(view.b_low, view.b_high, points)
-    return surface_from(objective, Grid(view, objective.loss(w[None, :], b[:, None])))
+    return surface_from(objective, Grid(view, on_grid(objective, w, b)))
 
 
 def surface_from(objective: Objective, grid: Grid, *, whole: bool = True) -> Surface:
