@@ -23,6 +23,8 @@ from tui.canvas.spread_levels import spread_levels
 LEVELS = 12
 GRID = 160
 """Points of the grid in each direction."""
+COARSE = "coarse, being refined"
+"""What a title says while a finer grid is being computed."""
 _BLOCK, _DISC = "⠶", "⢾⡷"
 
 
@@ -51,6 +53,10 @@ class Surface:
     def moments(self) -> Moments | None:
         """The moments of the data if the loss is quadratic; otherwise None."""
         return self.objective if isinstance(self.objective, Moments) else None
+
+    def titled(self, title: str) -> str:
+        """A title that also says if a finer grid is being computed."""
+        return title if self.whole else " · ".join(filter(None, (COARSE, title)))
 
     @property
     def known(self) -> bool:

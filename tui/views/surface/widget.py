@@ -67,8 +67,8 @@ class SurfacePlot(PlaneView):
         view, plan = self._laid_out(scene, size)
         if self._scales.reshaped(plan.area):
             view, plan = self._laid_out(scene, size)
-        self.entitle_with(self.TITLE, scene.problem.title)
         surface = self._maker.of(scene.objective, view)
+        self.entitle_with(self.TITLE, surface.titled(scene.problem.title))
         self._draw_ground(plan, scene, surface)
         pending = not surface.known and scene.problem.kind.is_own
         if self.outdated("pending", (plan, scene.look, pending)):
