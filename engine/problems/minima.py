@@ -8,6 +8,7 @@ and rectifiers have kinks; then by Newton's, which is exact to rounding where th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,13 +49,44 @@ def minima_on(grid: Floats, view: View, objective: Objective, most: int) -> tupl
     order = np.argsort(losses[rows, columns], kind="stable")[:most]
     w = np.linspace(view.w_low, view.w_high, grid.shape[1])
     b = np.linspace(view.b_low, view.b_high, grid.shape[0])
+    starts = ((float(w[columns[at]]), float(b[rows[at]])) for at in order.tolist())
+    return _distinct([polished(objective, start, view) for start in starts], view, objective)
+
+
+def minima_near(known: Sequence[Theta], view: View, objective: Objective) -> tuple[Theta, ...]:
+    """Where the minima of a similar loss have moved to, the lowest first.
+
+    One that is gone leads to another, or out of the view. None is looked for anywhere else, which
+    takes some evaluations where the loss is smooth, and the simplex method where it has a kink.
+
+    Args:
+        known: the minima of the other loss, inside the view.
+        view: the part of the plane.
+        objective: gives losses, gradients and Hessians.
+    """
+    return _distinct([_followed(objective, start, view) for start in known], view, objective)
+
+
+def _distinct(points: Sequence[Theta], view: View, objective: Objective) -> tuple[Theta, ...]:
+    """Those that are minima and apart from each other, the lowest first."""
     found: list[tuple[float, Theta]] = []
-    for at in order.tolist():
-        theta = polished(objective, (float(w[columns[at]]), float(b[rows[at]])), view)
+    for theta in points:
         # One that was stopped by an edge is none: the loss is lower outside.
         if _is_inside(theta, view) and all(_apart(theta, other, view) for _, other in found):
             found.append((objective.loss(*theta), theta))
     return tuple(theta for _, theta in sorted(found))
+
+
+def _followed(objective: Objective, start: Theta, view: View) -> Theta:
+    """A minimum near a point that is close to it."""
+    theta = _newton(objective, start, view)
+    found = curvature(objective.hessian(*theta))
+    if found is not None and found.lambda_min > _FLAT * found.lambda_max:
+        slope = math.hypot(*objective.gradient(*theta))
+        size = min(view.w_high - view.w_low, view.b_high - view.b_low)
+        if slope <= _CLOSE * size * found.lambda_min:
+            return theta
+    return polished(objective, start, view)
 
 
 def _lower_than_all_around(losses: Floats) -> NDArray[np.bool_]:
@@ -79,7 +111,11 @@ def _lower_than_all_around(losses: Floats) -> NDArray[np.bool_]:
 
 def polished(objective: Objective, start: Theta, view: View) -> Theta:
     """A minimum near a point; the point itself where the loss is no lower around it."""
-    theta = _downhill(objective, start, view)
+    return _newton(objective, _downhill(objective, start, view), view)
+
+
+def _newton(objective: Objective, theta: Theta, view: View) -> Theta:
+    """The last point of Newton's method, each step of which lowers the loss."""
     loss = objective.loss(*theta)
     for _ in range(_STEPS):
         gradient = np.array(objective.gradient(*theta), np.float64)

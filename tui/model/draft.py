@@ -13,6 +13,7 @@ from engine.data.preview import POINTS, preview_of
 from engine.problems.base import Theta
 from engine.storage.edited_data import header_of
 from tui.model.known_problem import Problem, problem_from
+from tui.model.least import Least
 from tui.model.points import Outliers, Point, Points
 
 MOST = POINTS
@@ -90,7 +91,7 @@ class Draft:
         here = replace(self, cursor=at, picked=None)
         if self.held is None:
             return here
-        return here.with_points(self.points.moved(self.held, at))
+        return here.with_points(self.points.moved(self.held, at), follow=True)
 
     def at_next(self, direction: int, within: Point) -> Draft:
         """With the cursor on the next point to the right (1) or to the left (-1)."""
@@ -127,9 +128,15 @@ class Draft:
         return here.moved(to)
 
     def let_go(self) -> Draft:
-        """With no point held; one that was not moved leaves nothing to undo."""
+        """With no point held; one that was not moved leaves nothing to undo.
+
+        While it moved, the minima were only followed: now all are looked for.
+        """
         same = self.held is not None and self.past and self.past[-1] is self.points
-        return replace(self, held=None, past=self.past[:-1] if same else self.past)
+        here = replace(self, held=None, past=self.past[:-1] if same else self.past)
+        if not self.problem.least.followed:
+            return here
+        return replace(here, problem=_edited(self.base, self.points))
 
     def added(self, point: Point) -> Draft:
         """With one more point, if there is room for it."""
@@ -181,8 +188,12 @@ class Draft:
         on = self.with_points(points)
         return replace(on, past=past, future=(), outliers=None, bare=None, picked=None)
 
-    def with_points(self, points: Points) -> Draft:
+    def with_points(self, points: Points, *, follow: bool = False) -> Draft:
         """With these points instead, and what follows from them.
+
+        Args:
+            points: the samples.
+            follow: whether they differ so little that the minima are followed from where they are.
 
         Raises:
             DataError: a point is beyond float32's range.
@@ -192,8 +203,8 @@ class Draft:
         data, base = self.base.preview.data, self.base
         if np.array_equal(points.x, data.x) and np.array_equal(points.y, data.y):
             return replace(self, points=points, problem=base)
-        named = base.data.model_copy(update={"data": Path(NAME)})
-        return replace(self, points=points, problem=_problem(base, points, named, NAME))
+        before = self.problem.least if follow and self.problem.least.points else None
+        return replace(self, points=points, problem=_edited(base, points, before))
 
 
 def _within_reach(value: float, limits: tuple[float, float]) -> float:
@@ -203,7 +214,15 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
     return min(max(value, low - far), high + far)
 
 
-def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
+def _edited(base: Problem, points: Points, before: Least | None = None) -> Problem:
+    """The problem of samples that are not in a file yet; see `problem_from` for `before`."""
+    named = base.data.model_copy(update={"data": Path(NAME)})
+    return _problem(base, points, named, NAME, before)
+
+
+def _problem(
+    base: Problem, points: Points, data: DataConfig, source: str, before: Least | None = None
+) -> Problem:
     names = base.preview.x_name, base.preview.y_name
     samples = preview_of(points.x, points.y, source, names, data.standardize, target=data.target)
-    return problem_from(base.kind, data, base.start, samples)
+    return problem_from(base.kind, data, base.start, samples, before)

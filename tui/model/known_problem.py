@@ -18,7 +18,7 @@ from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.patches import Patches
-from tui.model.least import Least, first_view, holding, nearest_least
+from tui.model.least import Least, first_view, followed_least, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
@@ -152,8 +152,17 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     return problem_from(kind, data, start, samples)
 
 
-def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
-    """The problem of samples that are known."""
+def problem_from(
+    kind: ProblemConfig,
+    data: DataConfig,
+    start: Theta,
+    samples: Preview,
+    before: Least | None = None,
+) -> Problem:
+    """The problem of samples that are known.
+
+    If `before` has the minima of slightly other samples, they are followed from there.
+    """
     if kind.is_quadratic:
         loss = samples.moments.with_l2(kind.l2)
         theory = theory_of(loss)
@@ -162,7 +171,9 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
         return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
-    least = nearest_least(kind, objective, home, known.minima)
+    least = followed_least(kind, objective, home, before) if before is not None else None
+    if least is None:
+        least = nearest_least(kind, objective, home, known.minima)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
 
