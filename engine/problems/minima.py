@@ -29,6 +29,8 @@ _FLAT = 1e-3
 negative curvature would lead far away."""
 _SAME = 1e-3
 """Minima closer than this share of the view are one."""
+_AROUND = 8
+"""Points around one that is no plateau."""
 _LEVEL = 1e-9
 """A plateau is no minimum: around one, the grid rises by more than this share of its range."""
 
@@ -50,7 +52,7 @@ def minima_on(grid: Floats, view: View, objective: Objective, most: int) -> tupl
     w = np.linspace(view.w_low, view.w_high, grid.shape[1])
     b = np.linspace(view.b_low, view.b_high, grid.shape[0])
     starts = ((float(w[columns[at]]), float(b[rows[at]])) for at in order.tolist())
-    return _distinct([polished(objective, start, view) for start in starts], view, objective)
+    return distinct([polished(objective, start, view) for start in starts], view, objective)
 
 
 def minima_near(known: Sequence[Theta], view: View, objective: Objective) -> tuple[Theta, ...]:
@@ -64,17 +66,28 @@ def minima_near(known: Sequence[Theta], view: View, objective: Objective) -> tup
         view: the part of the plane.
         objective: gives losses, gradients and Hessians.
     """
-    return _distinct([_followed(objective, start, view) for start in known], view, objective)
+    points = [_followed(objective, start, view) for start in known]
+    return distinct([one for one in points if _is_hollow(objective, one, view)], view, objective)
 
 
-def _distinct(points: Sequence[Theta], view: View, objective: Objective) -> tuple[Theta, ...]:
-    """Those that are minima and apart from each other, the lowest first."""
+def distinct(points: Sequence[Theta], view: View, objective: Objective) -> tuple[Theta, ...]:
+    """Those that are inside the view and apart from each other, the lowest first."""
     found: list[tuple[float, Theta]] = []
     for theta in points:
         # One that was stopped by an edge is none: the loss is lower outside.
         if _is_inside(theta, view) and all(_apart(theta, other, view) for _, other in found):
             found.append((objective.loss(*theta), theta))
     return tuple(theta for _, theta in sorted(found))
+
+
+def _is_hollow(objective: Objective, theta: Theta, view: View) -> bool:
+    """Whether the loss rises around a point: on a plateau, it does not."""
+    turn = np.linspace(0.0, 2 * math.pi, _AROUND, endpoint=False)
+    w = theta[0] + _EDGE * (view.w_high - view.w_low) * np.cos(turn)
+    b = theta[1] + _EDGE * (view.b_high - view.b_low) * np.sin(turn)
+    loss = objective.loss(*theta)
+    with np.errstate(invalid="ignore"):
+        return bool(np.nanmax(objective.loss(w, b)) - loss > _LEVEL * abs(loss))
 
 
 def _followed(objective: Objective, start: Theta, view: View) -> Theta:

@@ -13,7 +13,6 @@ from engine.data.preview import POINTS, preview_of
 from engine.problems.base import Theta
 from engine.storage.edited_data import header_of
 from tui.model.known_problem import Problem, problem_from
-from tui.model.least import Least
 from tui.model.points import Outliers, Point, Points
 
 MOST = POINTS
@@ -75,7 +74,7 @@ class Draft:
     def problem_as(self, data: DataConfig) -> Problem:
         """The same samples as those of a file that has just been written; nothing is read."""
         assert data.data is not None
-        made = _problem(self.base, self.points, data, data.data.name)
+        made = _problem(self.problem, self.points, data, data.data.name)
         names = header_of((made.preview.x_name, made.preview.y_name))
         count = len(self.points)
         rows = RowsRead(count, count, columns=names, taken=names)
@@ -136,7 +135,7 @@ class Draft:
         here = replace(self, held=None, past=self.past[:-1] if same else self.past)
         if not self.problem.least.followed:
             return here
-        return replace(here, problem=_edited(self.base, self.points))
+        return replace(here, problem=_edited(self.problem, self.points))
 
     def added(self, point: Point) -> Draft:
         """With one more point, if there is room for it."""
@@ -203,8 +202,9 @@ class Draft:
         data, base = self.base.preview.data, self.base
         if np.array_equal(points.x, data.x) and np.array_equal(points.y, data.y):
             return replace(self, points=points, problem=base)
-        before = self.problem.least if follow and self.problem.least.points else None
-        return replace(self, points=points, problem=_edited(base, points, before))
+        return replace(
+            self, points=points, problem=_edited(self.problem, points, search=not follow)
+        )
 
 
 def _within_reach(value: float, limits: tuple[float, float]) -> float:
@@ -214,15 +214,15 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
     return min(max(value, low - far), high + far)
 
 
-def _edited(base: Problem, points: Points, before: Least | None = None) -> Problem:
-    """The problem of samples that are not in a file yet; see `problem_from` for `before`."""
-    named = base.data.model_copy(update={"data": Path(NAME)})
-    return _problem(base, points, named, NAME, before)
+def _edited(before: Problem, points: Points, *, search: bool = True) -> Problem:
+    """The problem of samples that are not in a file yet; see `problem_from` for `search`."""
+    named = before.data.model_copy(update={"data": Path(NAME)})
+    return _problem(before, points, named, NAME, search=search)
 
 
 def _problem(
-    base: Problem, points: Points, data: DataConfig, source: str, before: Least | None = None
+    before: Problem, points: Points, data: DataConfig, source: str, *, search: bool = True
 ) -> Problem:
-    names = base.preview.x_name, base.preview.y_name
+    names = before.preview.x_name, before.preview.y_name
     samples = preview_of(points.x, points.y, source, names, data.standardize, target=data.target)
-    return problem_from(base.kind, data, base.start, samples, before)
+    return problem_from(before.kind, data, before.start, samples, before.least, search=search)

@@ -18,7 +18,7 @@ from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.patches import Patches
-from tui.model.least import Least, first_view, followed_least, holding, nearest_least
+from tui.model.least import Least, both_least, first_view, followed_least, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
@@ -158,10 +158,17 @@ def problem_from(
     start: Theta,
     samples: Preview,
     before: Least | None = None,
+    *,
+    search: bool = True,
 ) -> Problem:
     """The problem of samples that are known.
 
-    If `before` has the minima of slightly other samples, they are followed from there.
+    Args:
+        kind, data: the configuration of the loss and of the samples.
+        start: the starting point.
+        samples: the samples.
+        before: the minima of slightly other samples, from where they are followed.
+        search: whether others are looked for too, unless all of them are lost.
     """
     if kind.is_quadratic:
         loss = samples.moments.with_l2(kind.l2)
@@ -171,9 +178,13 @@ def problem_from(
         return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
-    least = followed_least(kind, objective, home, before) if before is not None else None
-    if least is None:
+    followed = None if before is None else followed_least(kind, objective, home, before)
+    if followed is not None and not search:
+        least = followed
+    else:
         least = nearest_least(kind, objective, home, known.minima)
+        if followed is not None:
+            least = both_least(kind, objective, home, least, followed)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
 

@@ -12,7 +12,7 @@ from engine.data.preview import Preview
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.problems.minima import minima_near, minima_on
+from engine.problems.minima import distinct, minima_near, minima_on
 from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas.limits import round_limits
@@ -106,12 +106,29 @@ def followed_least(
     It takes a fraction of the time of `nearest_least`, so that they move with a point of the data
     that is dragged.
     """
+    found = minima_near(before.points, _around(view, before), objective)
+    return replace(_least(kind, objective, found), followed=True) if found else None
+
+
+def both_least(
+    kind: ProblemConfig, objective: Objective, view: View, found: Least, followed: Least
+) -> Least:
+    """The lowest of the minima that were found on a grid and of those that were followed.
+
+    The grid may be too coarse for a valley that was known.
+    """
+    points = (*found.points, *followed.points)
+    around = _around(_around(view, found), followed)
+    return _least(kind, objective, distinct(points, around, objective)[:_MOST])
+
+
+def _around(view: View, least: Least) -> View:
+    """The view, doubled until it holds the minima, as often as they were looked for farther off."""
     for _ in range(_FARTHER):
-        if all(view.holds(*point) for point in before.points):
+        if all(view.holds(*point) for point in least.points):
             break
         view = _doubled(view)
-    found = minima_near(before.points, view, objective)
-    return replace(_least(kind, objective, found), followed=True) if found else None
+    return view
 
 
 def _doubled(view: View) -> View:

@@ -32,7 +32,10 @@ _LEAST = -700.0
 
 
 def loss_sums(
-    activation: Activation, loss: Loss, points: tuple[Floats, Floats], samples: tuple[Floats, Floats]
+    activation: Activation,
+    loss: Loss,
+    points: tuple[Floats, Floats],
+    samples: tuple[Floats, Floats],
 ) -> Floats:
     """The sum of the losses of all samples at each point.
 
@@ -58,9 +61,7 @@ def loss_sums(
     return _SUMS[loss](errors)
 
 
-def sine_sums(
-    loss: Loss, points: tuple[Floats, Floats], samples: tuple[Floats, Floats]
-) -> Floats:
+def sine_sums(loss: Loss, points: tuple[Floats, Floats], samples: tuple[Floats, Floats]) -> Floats:
     """The sum of the losses of a sine at each point of a grid.
 
     Args:
@@ -91,7 +92,7 @@ def _product(left: Floats, right: Floats) -> Floats:
     if len(left) > 1:
         product: Floats = left @ right
         return product
-    total = left[0, 0] * right[:1]
+    total: Floats = left[0, 0] * right[:1]
     for factor, row in zip(left[0, 1:], right[1:], strict=True):
         total += factor * row
     return total
@@ -100,9 +101,14 @@ def _product(left: Floats, right: Floats) -> Floats:
 # ------------------------------------------------------------------------ of z, changed in place
 
 
+def _above_zero(z: Floats, out: Floats | None = None) -> Floats:
+    """max(z, 0), in half the time of numpy's maximum of an array and a number."""
+    above: Floats = np.clip(z, 0.0, np.inf, out=out)
+    return above
+
+
 def _rectified(z: Floats) -> Floats:
-    # In half the time of the maximum of z and a number.
-    return np.clip(z, 0.0, np.inf, out=z)
+    return _above_zero(z, out=z)
 
 
 def _leaky(z: Floats) -> Floats:
@@ -163,12 +169,13 @@ def _huber(errors: Floats) -> Floats:
 
 def _log_cosh(errors: Floats) -> Floats:
     size = np.abs(errors, out=errors)
-    return _row_sums(size) + _tails(size, 2.0) - size.shape[1] * np.log(2.0)
+    sums: Floats = _row_sums(size) + _tails(size, 2.0) - size.shape[1] * np.log(2.0)
+    return sums
 
 
 def _crossentropy(z: Floats, y: Floats) -> Floats:
     """Of y = 0 it is log(1 + e^z), of y = 1 log(1 + e^-z), and linear in y."""
-    above = np.clip(z, 0.0, np.inf)
+    above = _above_zero(z)
     above -= z * y
     return _row_sums(above) + _tails(np.abs(z, out=z), 1.0)
 

@@ -10,6 +10,7 @@ import pytest
 
 from engine.config.problem import Activation, Loss
 from engine.problems.neurons.objective import NeuronObjective
+from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas import surface_maker
 from tui.canvas.loss_surface import COARSE, GRID, Surface
@@ -76,14 +77,14 @@ def test_a_wish_that_is_outdated_is_given_up_between_two_parts(
 ) -> None:
     thread = Thread()
     thread.maker.of(LOSS, HOME)
-    parts, compute = [], surface_maker.on_grid
+    parts = []
 
     def part(loss: NeuronObjective, w: np.ndarray, b: np.ndarray) -> np.ndarray:
         parts.append(w.size)
         if len(parts) == 1:
             # A short one needs no thread; still the one under way is not wanted any more.
             thread.maker.of(NeuronObjective(_X[:9], _X[:9], Activation.SINE, Loss.MAE), HOME)
-        return compute(loss, w, b)
+        return on_grid(loss, w, b)
 
     monkeypatch.setattr(surface_maker, "on_grid", part)
     assert thread.end() is None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
+from engine.arrays import Floats
 from engine.config.problem import Activation, Loss
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.neurons import objective as module
@@ -20,7 +22,7 @@ _PAIRS = [
     for activation, loss in itertools.product(Activation, Loss)
     if loss is not Loss.CROSSENTROPY or activation is Activation.SIGMOID
 ]
-_PLAIN = {
+_PLAIN: dict[Activation, Callable[[Floats], Floats]] = {
     Activation.LINEAR: lambda z: z,
     Activation.RELU: lambda z: np.where(z > 0, z, 0),
     Activation.LEAKY_RELU: lambda z: np.where(z > 0, z, 0.2 * z),
@@ -28,7 +30,7 @@ _PLAIN = {
     Activation.SIGMOID: lambda z: 1 / (1 + np.exp(-z)),
     Activation.SINE: np.sin,
 }
-_PLAIN_LOSSES = {
+_PLAIN_LOSSES: dict[Loss, Callable[[Floats], Floats]] = {
     Loss.MSE: np.square,
     Loss.MAE: np.abs,
     Loss.HUBER: lambda e: np.where(np.abs(e) <= 1, e * e / 2, np.abs(e) - 0.5),
