@@ -54,10 +54,6 @@ class Surface:
         """The moments of the data if the loss is quadratic; otherwise None."""
         return self.objective if isinstance(self.objective, Moments) else None
 
-    def titled(self, title: str) -> str:
-        """A title that also says if a finer grid is being computed."""
-        return title if self.whole else " · ".join(filter(None, (COARSE, title)))
-
     @property
     def known(self) -> bool:
         """Whether any loss of the view is known: those of a file are computed by the worker."""
@@ -100,6 +96,11 @@ def _bowl(moments: Moments, view: View) -> Surface:
         losses = np.append(losses, moments.least_loss)
     least = float(losses.min()) if losses.size else 0.0
     return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
+
+
+def titled(title: str, *, whole: bool) -> str:
+    """The title of a picture of a surface, which says if a finer grid is being computed."""
+    return title if whole else " · ".join(filter(None, (COARSE, title)))
 
 
 def update_entry(look: Look, *, large: bool = False) -> LegendEntry:

@@ -121,6 +121,13 @@ class Problem:
             return None
         return self.data.w_gen, self.data.b_gen
 
+    def awaits_losses(self, view: View | None = None) -> bool:
+        """Whether losses that the worker alone knows are still coarse, or of another view."""
+        if not isinstance(self.objective, Tabulated):
+            return False
+        losses = self.objective.losses
+        return not losses.whole or view not in (None, losses.grid.view)
+
     def is_like(self, other: Problem) -> bool:
         """Whether the other one has the same loss and start, even if it was made again."""
         if self is other:

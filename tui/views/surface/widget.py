@@ -68,7 +68,8 @@ class SurfacePlot(PlaneView):
         if self._scales.reshaped(plan.area):
             view, plan = self._laid_out(scene, size)
         surface = self._maker.of(scene.objective, view)
-        self.entitle_with(self.TITLE, surface.titled(scene.problem.title))
+        whole = surface.whole and not scene.problem.awaits_losses(view)
+        self.entitle_with(self.TITLE, loss_surface.titled(scene.problem.title, whole=whole))
         self._draw_ground(plan, scene, surface)
         pending = not surface.known and scene.problem.kind.is_own
         if self.outdated("pending", (plan, scene.look, pending)):
