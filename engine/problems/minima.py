@@ -66,7 +66,7 @@ def minima_near(known: Sequence[Theta], view: View, objective: Objective) -> tup
         view: the part of the plane.
         objective: gives losses, gradients and Hessians.
     """
-    points = [_followed(objective, start, view) for start in known]
+    points = [settled(objective, start, view) for start in known]
     return distinct([one for one in points if _is_hollow(objective, one, view)], view, objective)
 
 
@@ -90,8 +90,11 @@ def _is_hollow(objective: Objective, theta: Theta, view: View) -> bool:
         return bool(np.nanmax(objective.loss(w, b)) - loss > _LEVEL * abs(loss))
 
 
-def _followed(objective: Objective, start: Theta, view: View) -> Theta:
-    """A minimum near a point that is close to it."""
+def settled(objective: Objective, start: Theta, view: View) -> Theta:
+    """A minimum near a point that is close to it, by Newton's method alone where that ends at one.
+
+    It takes a fraction of the time of `polished`.
+    """
     theta = _newton(objective, start, view)
     found = curvature(objective.hessian(*theta))
     if found is not None and found.lambda_min > _FLAT * found.lambda_max:
