@@ -24,7 +24,8 @@ class Frame:
         theta: the parameters after the last update; previous: before it.
         batch_loss: of the last update, computed before it; nan before the first.
         epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
-        full_loss: loss over all samples at θ, from float64 moments.
+        full_loss: loss over all samples at θ, in float64; while the run goes on, that of a moment
+            ago if computing it takes a notable share of the time.
         batch: the last update's samples; None before the first.
         updates, epochs: the history, thinned to the rows requested by `Watch`.
         kept_every: 1 while every update is stored; otherwise the length in updates of the
@@ -41,7 +42,8 @@ class Frame:
         rule_armed: whether the stop rule is evaluated.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
-        derivatives: of the full loss at θ, where the app does not have all that it depends on.
+        derivatives: of the full loss, where the app does not have all that it depends on; like it
+            at θ, or a moment ago.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
         kernels: that one update starts on the device, if requested.

@@ -18,7 +18,7 @@ from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.patches import Patches
-from tui.model.least import Least, first_view, holding, nearest_least
+from tui.model.least import Least, both_least, first_view, followed_least, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
@@ -127,6 +127,13 @@ class Problem:
             return None
         return self.data.w_gen, self.data.b_gen
 
+    def awaits_losses(self, view: View | None = None) -> bool:
+        """Whether losses that the worker alone knows are still coarse, or of another view."""
+        if not isinstance(self.objective, Tabulated):
+            return False
+        losses = self.objective.losses
+        return not losses.whole or view not in (None, losses.grid.view)
+
     def is_like(self, other: Problem) -> bool:
         """Whether the other one has the same loss and start, even if it was made again."""
         if self is other:
@@ -158,8 +165,24 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     return problem_from(kind, data, start, samples)
 
 
-def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
-    """The problem of samples that are known."""
+def problem_from(
+    kind: ProblemConfig,
+    data: DataConfig,
+    start: Theta,
+    samples: Preview,
+    before: Least | None = None,
+    *,
+    search: bool = True,
+) -> Problem:
+    """The problem of samples that are known.
+
+    Args:
+        kind, data: the configuration of the loss and of the samples.
+        start: the starting point.
+        samples: the samples.
+        before: the minima of slightly other samples, from where they are followed.
+        search: whether others are looked for too, unless all of them are lost.
+    """
     if kind.is_quadratic:
         loss = samples.moments.with_l2(kind.l2)
         theory = theory_of(loss)
@@ -168,7 +191,13 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
         return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
-    least = nearest_least(kind, objective, home, known.minima)
+    followed = None if before is None else followed_least(kind, objective, home, before)
+    if followed is not None and not search:
+        least = followed
+    else:
+        least = nearest_least(kind, objective, home, known.minima)
+        if followed is not None:
+            least = both_least(kind, objective, home, least, followed)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
 

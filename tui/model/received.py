@@ -144,10 +144,10 @@ def _computed(known: Known, event: Evaluated) -> Known:
     problem = known.session.problem
     if problem is None or problem.kind != event.config.problem or problem.data != event.config.data:
         return known
-    made = with_losses(problem, Patches(Grid(event.view, event.losses), event.slopes))
+    made = with_losses(problem, Patches(Grid(event.view, event.losses), event.slopes, event.whole))
     session = replace(known.session, problem=made)
     known = replace(known, session=session)
-    if not event.sampled_from:
+    if not (event.sampled_from and event.whole):
         return known
     return known.said(f"the surface is that of a selection of {event.sampled_from:,} samples")
 

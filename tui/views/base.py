@@ -174,9 +174,15 @@ class PlotView(CellPlot):
         """Makes surfaces; one that takes long in a thread, after which this view is redrawn."""
         return SurfaceMaker(self._in_background, self.redraw)
 
-    def _in_background(self, make: Callable[[], Surface], take: Callable[[Surface], None]) -> None:
+    def _in_background(
+        self, make: Callable[[], Surface | None], take: Callable[[Surface | None], None]
+    ) -> None:
         async def made() -> None:
-            take(await asyncio.to_thread(make))
+            surface = None
+            try:
+                surface = await asyncio.to_thread(make)
+            finally:
+                take(surface)
 
         self.run_worker(made(), group="surface", exit_on_error=False)
 

@@ -76,7 +76,7 @@ class Session:
         self._mode: Mode = RunMode(self.run)
         self._aside = Aside(device)
         self._stored = BackgroundSave()
-        self._evaluation = Evaluation()
+        self._evaluation = Evaluation(device)
 
     # ------------------------------------------------------------------------------ commands
 

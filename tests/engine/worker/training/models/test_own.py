@@ -99,6 +99,19 @@ def test_the_guides_examples_are_trained_and_drawn(
     assert found.losses[-1, 0] == pytest.approx(loss(-1, 1), rel=1e-5)
     assert found.losses[0, -1] == pytest.approx(loss(2, -2), rel=1e-5)
 
+    evaluation.begin(Evaluate(view, 81, 41), trainer)
+    grids: list[Evaluated] = []
+    while evaluation.busy:
+        grids += [event for event in evaluation.work() if isinstance(event, Evaluated)]
+    assert [grid.whole for grid in grids] == [False] * (len(grids) - 1) + [True]
+    assert [grid.losses.shape for grid in grids] == [(11, 21), (21, 41), (41, 81)][: len(grids)]
+    for grid in grids:
+        rows, columns = (count - 1 for count in grid.losses.shape)
+        # The middle of the view is a point of each grid.
+        assert grid.losses[rows // 2, columns // 2] == pytest.approx(loss(0.5, -0.5), rel=1e-5)
+        slope = grid.slopes[:, rows // 2, columns // 2]
+        np.testing.assert_allclose(slope, slopes(0.5, -0.5), rtol=1e-3, atol=1e-5)
+
 
 EAGER = """
 from tensorflow import float32, py_function
