@@ -28,7 +28,10 @@ def sweep_spec(request: Request) -> SweepSpec:
         UsageError: nothing is varied, or a value is invalid, or there are too many runs.
     """
     if not request.lists:
-        raise UsageError(f"nothing is varied; use at least one of {', '.join(SWEEP_LISTS)}")
+        raise UsageError(
+            "nothing is varied; give several values to at least one of "
+            f"{', '.join(SWEEP_LISTS)}, such as --batch-sizes 1,16,full; for one run: descent train"
+        )
     _refuse_doubles(request)
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}

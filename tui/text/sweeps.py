@@ -82,6 +82,8 @@ def comparison_title(spec: SweepSpec) -> str:
 def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The meaning of ± and of the comparison, the best cell, and limits of the learning rate."""
     lines = []
+    if spec.runs == 1:
+        lines.append("nothing is varied: this is one run; give a list several values, as in 1,16,full")
     seeds = seeds_text(spec)
     if seeds:
         lines.append(f"mean ± sample standard deviation over {seeds}")
@@ -142,7 +144,8 @@ def _excluded(summaries: Sequence[SweepSummary]) -> list[str]:
 def _best(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The cell with the least mean, and with how many seeds it is better than the first."""
     sound = [one for one in summaries if one.excess.count and not one.excluded]
-    if len(summaries) < 2 or not sound:
+    # Losses with different penalties do not compare.
+    if len(summaries) < 2 or not sound or "l2" in spec.varied:
         return []
     best, first = min(sound, key=lambda one: one.excess.mean), first_of(spec, summaries)
     text = f"lowest {EXCESS}: {cell_text(best.cell, spec.varied)}, {spread_text(best.excess, 3)}"

@@ -81,7 +81,7 @@ class TestLists:
     @pytest.mark.parametrize(
         ("line", "told"),
         [
-            ("", "nothing is varied; use at least one of --batch-sizes"),
+            ("", "nothing is varied; give several values to at least one of --batch-sizes"),
             ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
             ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
             ("--batch-sizes 8,16,8", "--batch-sizes: 8 is listed twice"),
