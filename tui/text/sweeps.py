@@ -83,7 +83,9 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
     """The meaning of ± and of the comparison, the best cell, and limits of the learning rate."""
     lines = []
     if spec.runs == 1:
-        lines.append("nothing is varied: this is one run; give a list several values, as in 1,16,full")
+        lines.append(
+            "nothing is varied: this is one run; give a list several values, as in 1,16,full"
+        )
     seeds = seeds_text(spec)
     if seeds:
         lines.append(f"mean ± sample standard deviation over {seeds}")

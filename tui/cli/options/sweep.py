@@ -11,14 +11,14 @@ from engine.config.parameters import PARAMETERS
 from engine.optimizers.schedules import SCHEDULES
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, path_of
 from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
-from tui.cli.options.run import given, run_options
+from tui.cli.options.run import default_text, given, run_options
 from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request
 
 SWEEP_ACCEPTS = {
     "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
     "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
-    "--l2": "one for all runs, or several separated by commas or as LOW:HIGH:COUNT",
+    "--l2": "several separated by commas or as LOW:HIGH:COUNT, or one for all runs",
     "--optimizers": "optimizers separated by commas, such as sgd,adam",
     "--schedules": f"names separated by commas: {', '.join(SCHEDULES)}",
     "--seeds": "the number of seeds, or seeds separated by commas",
@@ -77,7 +77,13 @@ def add_sweep_commands(app: App) -> None:
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "")  # noqa: N806
     Schedules: Any = _text(lists, "--schedules", "NAME,...", "")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "")  # noqa: N806
-    Penalties: Any = _text(lists, "--l2", "X,X,...", "Factors of L2 regularization")  # noqa: N806
+    one = PARAMETERS["l2"]
+    penalty = one.description.rstrip(".")
+    accepts = f"{SWEEP_ACCEPTS['--l2']}, {one.accepts}"
+    penalty = f"{penalty}: {accepts}. [default: {default_text(one)}]"
+    Penalties: Any = Annotated[  # noqa: N806
+        str | None, Option(name="--l2", group=lists, metavar="X,X,...", help=penalty)
+    ]
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order", _HOW_MANY)  # noqa: N806
     DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone", _HOW_MANY)  # noqa: N806
     OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone", _HOW_MANY)  # noqa: N806
