@@ -11,6 +11,7 @@ from engine.config.run import RunConfig
 from engine.data.preview import preview
 from engine.errors import ConfigError
 from engine.history.values import RunState
+from engine.problems.linear_neuron.moments import Moments
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_edge import edge_at_minima, edge_of
@@ -141,7 +142,7 @@ def test_the_edge_falls_as_the_penalty_adds_to_the_hessian(log):
 def test_a_run_of_a_map_of_penalties_has_arrived_by_the_loss_of_its_own():
     """Of a neuron without exact results: near the least loss of the runs with the same factor."""
     spec = spec_of(Axis("l2", 0, 2, False, 2), Axis("w0", -1, 1, False, 2))
-    bare = problem_of(RunConfig().problem).objective(np.zeros(1), np.zeros(1))
+    bare = Moments.of(np.zeros(1), np.zeros(1))
     ends = [(0, 0.1), (1, 2.0), (2, 0.2), (3, 2.01)]
     rows = tuple(PhaseRow(cell, RunState.CONVERGED, 1, 1, 0.0, b) for cell, b in ends)
     found = outcomes_of(rows, (2, 2), Goal(bare, None, l2=spec.values("l2")))

@@ -94,7 +94,8 @@ class Cusp:
 def test_a_cycle_of_newton_is_seen_when_it_closes():
     found = reference(Method.NEWTON, Cusp(), (1.0, 0.5))
     assert found.end is End.CYCLE
-    np.testing.assert_allclose(found.path, [[1, 0.5], [-1, 0], [1, 0], [-1, 0]], atol=1e-12)
+    steps = np.array([[1, 0.5], [-1, 0], [1, 0], [-1, 0]], np.float64)
+    assert found.path == pytest.approx(steps, abs=1e-12)
     assert reference(Method.LBFGS, Cusp(), (1.0, 0.5)).loss < 1e-4
 
 
