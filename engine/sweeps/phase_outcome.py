@@ -59,15 +59,28 @@ class Goal:
     """What a run should reach.
 
     Attributes:
-        objective: the loss; None if only the worker can evaluate it.
+        objective: the loss, without the penalty of `l2`; None if only the worker can evaluate it.
         most: the full loss up to which a run is at the minimum, for each cell, (runs,); None if it
             is not known: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
+        l2: the factor of w² in the loss of each cell, (runs,), if it is an axis; otherwise None.
     """
 
     objective: Objective | None
     most: Floats | None
     minima: tuple[Theta, ...] = ()
+    l2: Floats | None = None
+
+    def losses(self, cells: NDArray[np.intp], w: Floats, b: Floats) -> Floats:
+        """The full losses of these cells at these points, all (k,); nan where it is not known."""
+        if self.objective is None:
+            return np.full(len(cells), np.nan)
+        bare: Floats = self.objective.loss(w, b)
+        return bare if self.l2 is None else bare + self.l2[cells] * w * w
+
+    def alike(self, cells: NDArray[np.intp]) -> Floats:
+        """A number for each of these cells, the same for those with the same loss, (k,)."""
+        return np.zeros(len(cells)) if self.l2 is None else self.l2[cells]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +121,12 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
         at = np.array(index, np.intp)
         epochs[at], updates[at], w[at], b[at] = made, count, *theta
         with np.errstate(all="ignore"):
-            if goal.objective is not None:
-                loss[at] = goal.objective.loss(w[at], b[at])
+            loss[at] = goal.losses(at, w[at], b[at])
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
+        most = _least_of(loss[at], settled, goal.alike(at)) if goal.most is None else goal.most[at]
+        arrived = ~(loss[at] > most)
         if goal.minima:
             arrived = minimum[at] >= 0
         status[at] = np.select(
@@ -132,13 +145,16 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
     )
 
 
-def _arrived(loss: Floats, most: Floats | None, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each run is at the minimum, by its loss and the one that is enough."""
-    if most is None:
-        known = loss[settled & np.isfinite(loss)]
-        most = np.full(len(loss), known.min() * NEAR_LEAST if known.size else np.inf)
-    found: NDArray[np.bool_] = ~(loss > most)
-    return found
+def _least_of(loss: Floats, settled: NDArray[np.bool_], alike: Floats) -> Floats:
+    """For each run, a loss near the least one of the settled runs with the same number in `alike`.
+
+    Infinite where there is none.
+    """
+    known = np.where(settled & np.isfinite(loss), loss, np.inf)
+    _, kind = np.unique(alike, return_inverse=True)
+    least = np.full(kind.max() + 1, np.inf)
+    np.minimum.at(least, kind, known)
+    return least[kind] * NEAR_LEAST
 
 
 def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
@@ -24,6 +24,8 @@ from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
+_MOST_LOSSES = 8
+"""Losses of recorded runs with different regularization that are kept."""
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""
 
@@ -200,6 +202,15 @@ def problem_from(
             least = both_least(kind, objective, home, least, followed)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
+
+
+@lru_cache(maxsize=_MOST_LOSSES)
+def regularized(known: Problem, l2: float) -> Problem:
+    """The same problem with this factor of L2 regularization; the same value each time."""
+    if l2 == known.kind.l2:
+        return known
+    kind = known.kind.model_copy(update={"l2": l2})
+    return problem_from(kind, known.data, known.start, known.preview)
 
 
 def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:

@@ -42,7 +42,7 @@ class LaneLoop:
     """Epochs of lanes with one optimizer; its batches have one length in a call.
 
     Args:
-        losses: of the problem.
+        losses: of the problem; without L2 regularization if each lane has its own.
         config: the optimizer; what differs between lanes is passed to each call.
         varied: the names of its hyperparameters that differ, beside the learning rate.
         shape: what it is made for.
@@ -65,6 +65,7 @@ class LaneLoop:
         self._terms = UpdateTerms.of(config)
         blank = tf.zeros([shape.lanes])
         self._variables = [keras.Variable(blank, dtype="float32", name=name) for name in NAMES]
+        self._l2 = keras.Variable(blank, dtype="float32", trainable=False, name="l2")
         self._optimizer = LaneOptimizer(config, varied, self._variables)
         self.fresh: Slots = slots_of(self._optimizer.keras)
         self._program = tf.function(self._epochs, jit_compile=True, autograph=False)
@@ -89,6 +90,8 @@ class LaneLoop:
             variable.assign(start)
         load_slots(self._optimizer.keras, state.slots)
         self._optimizer.set(values.rates, values.varied)
+        if self.shape.penalized:
+            self._l2.assign(values.l2.astype(np.float32))
         numbers = (tf.constant(number, tf.int32) for number in (length, epochs))
         # As XLA divides by a constant.
         share = tf.constant(np.float32(1) / np.float32(length))
@@ -224,9 +227,11 @@ class LaneLoop:
         return self._products_at(theta, x, y)
 
     def _products_at(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        penalized = self.shape.penalized
+        losses = self._losses.penalized(self._l2.value) if penalized else self._losses
         with tf.GradientTape() as tape:
             tape.watch(theta)
-            loss = self._losses.each(theta[0], theta[1], x, y)
+            loss = losses.each(theta[0], theta[1], x, y)
         return [loss, *_by(tape, loss, theta)]
 
 

@@ -84,11 +84,14 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     known, config = experiment.problem, experiment.spec.base
     if known is None:
         return Goal(None, None)
-    problem = problem_of(config.problem)
+    spec = experiment.spec
+    differs = "l2" in (spec.x.parameter, spec.y.parameter)
+    problem = problem_of(config.problem.bare if differs else config.problem)
     objective = known.preview.objective(problem)
+    l2 = spec.values("l2") if differs else None
     if not problem.is_quadratic:
-        return Goal(objective, None, problem.minima)
-    return Goal(objective, _enough(experiment.spec, samples_of(known.preview, known.theory)))
+        return Goal(objective, None, problem.minima, l2)
+    return Goal(objective, _enough(spec, samples_of(known.preview, known.theory)), l2=l2)
 
 
 def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
@@ -96,13 +99,21 @@ def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
 
     Without noise, that of the verdict on a run; else more, for the noise of batches and gradients.
     """
-    moments = samples.moments
-    exact = moments.least_loss + near_excess(samples)
-    noisy = NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y
+    l2, kind = np.unique(spec.values("l2"), return_inverse=True)
+    each = np.array([_enough_with(samples.with_l2(one)) for one in l2.tolist()])
+    exact, noisy = each[kind].T
     full = spec.values("batch_size") * spec.base.batch.replicas >= samples.count
     if spec.base.problem.gradient_noise > 0:
         full = np.zeros(spec.runs, np.bool_)
-    return np.where(full, exact, max(exact, noisy))
+    enough: Floats = np.where(full, exact, np.maximum(exact, noisy))
+    return enough
+
+
+def _enough_with(samples: Samples) -> tuple[float, float]:
+    """That loss without noise and with it."""
+    moments = samples.moments
+    exact = moments.least_loss + near_excess(samples)
+    return exact, NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y
 
 
 def chart_of(experiment: PhaseExperiment) -> Chart:

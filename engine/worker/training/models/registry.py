@@ -5,13 +5,15 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import tensorflow as tf
 
 from engine.config.problem import ProblemConfig
 from engine.worker.training.models.landscapes import LANDSCAPES
 from engine.worker.training.models.model import Landscape, Loss, Model
-from engine.worker.training.models.neurons import loss_of, squared_error
+from engine.worker.training.models.neurons import loss_of, penalized, squared_error
 from engine.worker.training.models.own import own_loss
 
 
@@ -32,6 +34,10 @@ class Losses:
     def model(self) -> Model:
         """Parameters with this loss."""
         return Model(self.each, self.landscape)
+
+    def penalized(self, l2: tf.Tensor) -> Losses:
+        """With L2 regularization by a factor for each run; `l2` has the shape of w."""
+        return replace(self, each=penalized(self.each, l2))
 
 
 def losses_of(config: ProblemConfig) -> Losses:

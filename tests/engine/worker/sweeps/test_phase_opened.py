@@ -55,6 +55,12 @@ def test_with_a_weight_decay_that_the_optimizer_has_not_by_itself():
     assert len({row.w for row in rows.values()}) == spec.runs
 
 
+def test_with_penalties_of_the_weight():
+    factors = Axis("l2", 0, 40, log=False, cells=3)
+    rows = assert_opened_runs_end_as_their_cells_say(spec_of(factors, RATES))
+    assert len({row.w for row in rows.values() if row.state is not RunState.DIVERGED}) > 3
+
+
 def test_with_a_beta_1_of_nadam_whose_products_differ():
     betas = Axis("beta_1", 0, 0.95, log=False, cells=3)
     rates = Axis("learning_rate", 0.1, 1, log=True, cells=2)
