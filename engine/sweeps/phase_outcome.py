@@ -1,7 +1,7 @@
 """What became of each run of a phase map: its status, and which minimum it is at.
 
-A run ends at a minimum if its loss is near the least one, as `engine.theory.verdict` has it; one
-that its stop rule ended elsewhere has stopped early.
+A run of the linear neuron ends at the minimum if the verdict on it says so
+(`engine.sweeps.phase_floor`); one that its stop rule ended elsewhere has stopped early.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.history.values import RunState
 from engine.problems.base import Objective, Theta
+from engine.sweeps.phase_floor import PhaseFloor
 from engine.sweeps.phase_rows import PhaseRow
 
 _NEAR = 1e-2
@@ -22,7 +23,7 @@ _NEAR = 1e-2
 _ALONE = 0.05
 """or this near, if there is but one."""
 NEAR_LEAST = 1.1
-"""A loss within this factor of the least one is near it, if noise keeps a run away from it."""
+"""A loss within this factor of the map's least one is near it, if the problem's is not known."""
 
 
 class Status(IntEnum):
@@ -60,13 +61,13 @@ class Goal:
 
     Attributes:
         objective: the loss; None if only the worker can evaluate it.
-        most: the full loss up to which a run is at the minimum, for each cell, (runs,); None if it
-            is not known: then those are whose loss is near the least one of the map.
+        floor: says of the linear neuron's runs whether they are at the minimum; None for another
+            problem: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
     """
 
     objective: Objective | None
-    most: Floats | None
+    floor: PhaseFloor | None = None
     minima: tuple[Theta, ...] = ()
 
 
@@ -113,9 +114,7 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
-        if goal.minima:
-            arrived = minimum[at] >= 0
+        arrived = minimum[at] >= 0 if goal.minima else _arrived(at, loss[at], settled, goal)
         status[at] = np.select(
             [broken, settled & arrived, settled],
             [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
@@ -132,13 +131,18 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
     )
 
 
-def _arrived(loss: Floats, most: Floats | None, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each run is at the minimum, by its loss and the one that is enough."""
-    if most is None:
-        known = loss[settled & np.isfinite(loss)]
-        most = np.full(len(loss), known.min() * NEAR_LEAST if known.size else np.inf)
-    found: NDArray[np.bool_] = ~(loss > most)
-    return found
+def _arrived(
+    cells: NDArray[np.intp], loss: Floats, settled: NDArray[np.bool_], goal: Goal
+) -> NDArray[np.bool_]:
+    """Whether each run that has settled is at the minimum, by its loss."""
+    if goal.floor is not None:
+        found = np.zeros(len(cells), np.bool_)
+        found[settled] = goal.floor.arrived(cells[settled], loss[settled])
+        return found
+    known = loss[settled & np.isfinite(loss)]
+    most = known.min() * NEAR_LEAST if known.size else np.inf
+    near: NDArray[np.bool_] = ~(loss > most)
+    return near
 
 
 def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8]:

@@ -11,23 +11,19 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
-from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, outcomes_of
+from engine.sweeps.phase_floor import floor_of
+from engine.sweeps.phase_outcome import Goal, Outcomes, Status, outcomes_of
 from engine.sweeps.phase_spec import PhaseSpec
-from engine.theory.samples import Samples, samples_of
-from engine.theory.verdict import near_excess
+from engine.theory.samples import samples_of
 from tui.canvas.area import Scale
 from tui.canvas.limits import step_above
 from tui.model.experiment import PhaseExperiment
 from tui.views.phase.shown import Shown, shown_of
 
 MOST_BANDS = 8
-_ROUNDING = 1e-6
-"""A share of the variance of y; of a perfect line, the least loss is a rounding error."""
-
 _ALONE: WeakKeyDictionary[PhaseExperiment, Shown] = WeakKeyDictionary()
 
 
@@ -83,26 +79,14 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     """What the runs should reach."""
     known, config = experiment.problem, experiment.spec.base
     if known is None:
-        return Goal(None, None)
+        return Goal(None)
     problem = problem_of(config.problem)
     objective = known.preview.objective(problem)
     if not problem.is_quadratic:
-        return Goal(objective, None, problem.minima)
-    return Goal(objective, _enough(experiment.spec, samples_of(known.preview, known.theory)))
-
-
-def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
-    """The loss up to which a run has converged, for each cell, (runs,).
-
-    Without noise, that of the verdict on a run; else more, for the noise of batches and gradients.
-    """
-    moments = samples.moments
-    exact = moments.least_loss + near_excess(samples)
-    noisy = NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y
-    full = spec.values("batch_size") * spec.base.batch.replicas >= samples.count
-    if spec.base.problem.gradient_noise > 0:
-        full = np.zeros(spec.runs, np.bool_)
-    return np.where(full, exact, max(exact, noisy))
+        return Goal(objective, minima=problem.minima)
+    if known.theory is None:
+        return Goal(objective)
+    return Goal(objective, floor_of(experiment.spec, samples_of(known.preview, known.theory)))
 
 
 def chart_of(experiment: PhaseExperiment) -> Chart:

@@ -1,0 +1,101 @@
+"""Which runs of a phase map are at the minimum: those on which a single run's verdict says so.
+
+Either their loss is the least one, to a stated precision; or it is within what the noise of their
+own batches explains at their own learning rate (`engine.theory.stationary`), which is computed only
+for runs where it decides, and once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.config.parameters import with_values
+from engine.data.batches import batch_length
+from engine.sweeps.phase_spec import PhaseSpec
+from engine.theory.momentum import Descent, descent_of
+from engine.theory.samples import Samples
+from engine.theory.stationary import scatters
+from engine.theory.verdict import near_excess, noise_bounds
+
+_DECAY = "weight_decay"
+_TOGETHER = 4096
+"""Runs whose floors are computed at once; their matrices take some megabytes."""
+
+
+class PhaseFloor:
+    """The losses up to which the runs of a map are at the minimum.
+
+    Args:
+        spec: the map.
+        samples: of its runs.
+    """
+
+    def __init__(self, spec: PhaseSpec, samples: Samples) -> None:
+        self._spec, self._samples = spec, samples
+        self._descent = _descent_on(spec)
+        self._bounds = np.full(spec.runs, np.nan)
+        # A run with a weight decay has no floor that is known.
+        self._open = np.full(spec.runs, self._descent is not None)
+        if _DECAY in (spec.x.parameter, spec.y.parameter):
+            self._open &= spec.values(_DECAY) == 0
+
+    def arrived(self, cells: NDArray[np.intp], loss: Floats) -> NDArray[np.bool_]:
+        """Whether runs that their stop rule has ended are at the minimum, (k,).
+
+        Args:
+            cells: their cells, (k,).
+            loss: the full loss at their ends, (k,).
+        """
+        excess = loss - self._samples.moments.least_loss
+        near: NDArray[np.bool_] = excess <= near_excess(self._samples)
+        self._look_at(cells[~near & np.isfinite(loss) & self._open[cells]])
+        within: NDArray[np.bool_] = loss <= self._bounds[cells]
+        return near | within
+
+    def _look_at(self, cells: NDArray[np.intp]) -> None:
+        """Compute the bounds of these runs."""
+        lengths = self._lengths(cells)
+        for length in np.unique(lengths).tolist():
+            chosen = cells[lengths == length]
+            for start in range(0, len(chosen), _TOGETHER):
+                some = chosen[start : start + _TOGETHER]
+                self._bounds[some] = self._bounds_of(some, length)
+        self._open[cells] = False
+
+    def _lengths(self, cells: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The samples of a batch of each run."""
+        spec, count = self._spec, self._samples.count
+        if "batch_size" not in (spec.x.parameter, spec.y.parameter):
+            return np.full(len(cells), batch_length(spec.base.batch, count))
+        sizes = spec.values("batch_size")[cells] * spec.base.batch.replicas
+        return np.minimum(sizes, count).astype(np.int64)
+
+    def _bounds_of(self, cells: NDArray[np.intp], length: int) -> Floats:
+        descent, values = self._descent, self._spec.values
+        assert descent is not None, "only runs of such an optimizer have a floor"
+        found = scatters(
+            values("learning_rate")[cells],
+            values("momentum")[cells],
+            length,
+            self._samples,
+            nesterov=descent.nesterov,
+            shuffle=self._spec.base.batch.shuffle,
+        )
+        return noise_bounds(found, self._samples.moments.least_loss)
+
+
+def _descent_on(spec: PhaseSpec) -> Descent | None:
+    """The method of the runs of a map that have no weight decay; None if it is no descent."""
+    names = (spec.x.parameter, spec.y.parameter)
+    base = with_values(spec.base, {_DECAY: 0.0}) if _DECAY in names else spec.base
+    return descent_of(base.optimizer) if base.optimizer.is_plain else None
+
+
+@lru_cache(maxsize=16)
+def floor_of(spec: PhaseSpec, samples: Samples) -> PhaseFloor:
+    """The floor of a map, the same one each time, so that bounds are computed once."""
+    return PhaseFloor(spec, samples)
