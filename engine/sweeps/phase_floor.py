@@ -7,6 +7,8 @@ for runs where it decides, and once.
 
 from __future__ import annotations
 
+import math
+import time
 from functools import lru_cache
 
 import numpy as np
@@ -22,8 +24,9 @@ from engine.theory.stationary import scatters
 from engine.theory.verdict import near_excess, noise_bounds
 
 _DECAY = "weight_decay"
-_TOGETHER = 4096
-"""Runs whose floors are computed at once; their matrices take some megabytes."""
+_TOGETHER, _WORK = 1024, 1 << 18
+"""The most runs, and batches of all of them, whose floors are computed at once, in some 50 ms."""
+_LEAST_TOGETHER = 16
 
 
 class PhaseFloor:
@@ -43,28 +46,36 @@ class PhaseFloor:
         if _DECAY in (spec.x.parameter, spec.y.parameter):
             self._open &= spec.values(_DECAY) == 0
 
-    def arrived(self, cells: NDArray[np.intp], loss: Floats) -> NDArray[np.bool_]:
-        """Whether runs that their stop rule has ended are at the minimum, (k,).
+    def arrived(
+        self, cells: NDArray[np.intp], loss: Floats, patience: float = math.inf
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether runs that their stop rule has ended are at the minimum, and whether it is known.
 
         Args:
             cells: their cells, (k,).
             loss: the full loss at their ends, (k,).
+            patience: the seconds after which what is left is not known yet.
         """
         excess = loss - self._samples.moments.least_loss
         near: NDArray[np.bool_] = excess <= near_excess(self._samples)
-        self._look_at(cells[~near & np.isfinite(loss) & self._open[cells]])
+        asked = ~near & np.isfinite(loss)
+        self._look_at(cells[asked & self._open[cells]], patience)
         within: NDArray[np.bool_] = loss <= self._bounds[cells]
-        return near | within
+        return near | within, ~(asked & self._open[cells])
 
-    def _look_at(self, cells: NDArray[np.intp]) -> None:
-        """Compute the bounds of these runs."""
-        lengths = self._lengths(cells)
+    def _look_at(self, cells: NDArray[np.intp], patience: float) -> None:
+        """Compute the bounds of these runs, for so many seconds and once at least."""
+        lengths, until = self._lengths(cells), time.perf_counter() + patience
         for length in np.unique(lengths).tolist():
             chosen = cells[lengths == length]
-            for start in range(0, len(chosen), _TOGETHER):
-                some = chosen[start : start + _TOGETHER]
+            batches = -(-self._samples.count // length)
+            together = min(max(_WORK // batches, _LEAST_TOGETHER), _TOGETHER)
+            for start in range(0, len(chosen), together):
+                some = chosen[start : start + together]
                 self._bounds[some] = self._bounds_of(some, length)
-        self._open[cells] = False
+                self._open[some] = False
+                if time.perf_counter() >= until:
+                    return
 
     def _lengths(self, cells: NDArray[np.intp]) -> NDArray[np.int64]:
         """The samples of a batch of each run."""

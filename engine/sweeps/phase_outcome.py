@@ -6,6 +6,7 @@ A run of the linear neuron ends at the minimum if the verdict on it says so
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -81,6 +82,7 @@ class Outcomes:
         minimum: the known minimum at which it is, from 0; -1 for none.
         w, b: after the last update; nan where unknown.
         loss: the full loss there; nan where unknown.
+        is_judged: whether the status of every run that has ended is known.
     """
 
     status: NDArray[np.uint8]
@@ -90,6 +92,7 @@ class Outcomes:
     w: Floats
     b: Floats
     loss: Floats
+    is_judged: bool
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -98,12 +101,18 @@ class Outcomes:
         return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
 
 
-def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
-    """The outcomes of these runs, on a map of (rows, columns)."""
+def outcomes_of(
+    rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal, patience: float = math.inf
+) -> Outcomes:
+    """The outcomes of these runs, on a map of (rows, columns).
+
+    After so many seconds, a run whose verdict takes long counts as unknown.
+    """
     size = shape[0] * shape[1]
     status, minimum = np.zeros(size, np.uint8), np.full(size, -1, np.int8)
     epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
     w, b, loss = (np.full(size, np.nan) for _ in range(3))
+    is_judged = True
     if rows:
         index, states, made, count, *theta = zip(*rows, strict=True)
         at = np.array(index, np.intp)
@@ -114,10 +123,19 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = minimum[at] >= 0 if goal.minima else _arrived(at, loss[at], settled, goal)
+        judged = np.ones(len(at), np.bool_)
+        if goal.minima:
+            arrived = minimum[at] >= 0
+        elif goal.floor is None:
+            arrived = _is_near(loss[at], settled)
+        else:
+            arrived = np.zeros(len(at), np.bool_)
+            ends = at[settled], loss[at[settled]]
+            arrived[settled], judged[settled] = goal.floor.arrived(*ends, patience)
+        is_judged = bool(judged.all())
         status[at] = np.select(
-            [broken, settled & arrived, settled],
-            [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
+            [broken, ~judged, settled & arrived, settled],
+            [Status.DIVERGED, Status.UNKNOWN, Status.CONVERGED, Status.EARLY],
             Status.MAX_EPOCHS,
         )
     return Outcomes(
@@ -128,17 +146,12 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
         w.reshape(shape),
         b.reshape(shape),
         loss.reshape(shape),
+        is_judged,
     )
 
 
-def _arrived(
-    cells: NDArray[np.intp], loss: Floats, settled: NDArray[np.bool_], goal: Goal
-) -> NDArray[np.bool_]:
-    """Whether each run that has settled is at the minimum, by its loss."""
-    if goal.floor is not None:
-        found = np.zeros(len(cells), np.bool_)
-        found[settled] = goal.floor.arrived(cells[settled], loss[settled])
-        return found
+def _is_near(loss: Floats, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the loss of each run is near the least one of those that have settled."""
     known = loss[settled & np.isfinite(loss)]
     most = known.min() * NEAR_LEAST if known.size else np.inf
     near: NDArray[np.bool_] = ~(loss > most)

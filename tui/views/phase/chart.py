@@ -5,6 +5,7 @@ A cell that is not computed yet shows the nearest run that is known (`tui.views.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -89,14 +90,17 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     return Goal(objective, floor_of(experiment.spec, samples_of(known.preview, known.theory)))
 
 
-def chart_of(experiment: PhaseExperiment) -> Chart:
-    """The chart of a phase map as far as it is computed."""
+def chart_of(experiment: PhaseExperiment, patience: float = math.inf) -> Chart:
+    """The chart of a phase map as far as it is computed.
+
+    After so many seconds, it is made without runs whose verdicts take long (`Outcomes.is_judged`).
+    """
     goal = goal_of(experiment)
-    outcomes = _outcomes(experiment, goal)
+    outcomes = _outcomes(experiment, goal, patience)
     shown = shown_of(experiment.spec, outcomes)
     if not shown.is_whole:
         for earlier in experiment.earlier:
-            shown = shown.over(experiment.spec, _alone(earlier), earlier.spec)
+            shown = shown.over(experiment.spec, _alone(earlier, patience), earlier.spec)
     return Chart(
         spec=experiment.spec,
         outcomes=outcomes,
@@ -108,17 +112,19 @@ def chart_of(experiment: PhaseExperiment) -> Chart:
     )
 
 
-def _outcomes(experiment: PhaseExperiment, goal: Goal) -> Outcomes:
+def _outcomes(experiment: PhaseExperiment, goal: Goal, patience: float) -> Outcomes:
     spec = experiment.spec
-    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal)
+    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal, patience)
 
 
-def _alone(experiment: PhaseExperiment) -> Shown:
+def _alone(experiment: PhaseExperiment, patience: float) -> Shown:
     """What an earlier map shows, which is computed once."""
     found = _ALONE.get(experiment)
     if found is None:
-        found = shown_of(experiment.spec, _outcomes(experiment, goal_of(experiment)))
-        _ALONE[experiment] = found
+        outcomes = _outcomes(experiment, goal_of(experiment), patience)
+        found = shown_of(experiment.spec, outcomes)
+        if outcomes.is_judged:
+            _ALONE[experiment] = found
     return found
 
 

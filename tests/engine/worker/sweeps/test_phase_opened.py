@@ -53,11 +53,14 @@ def assert_verdicts_are_those_of_opened_runs(spec: PhaseSpec, count: int) -> set
     shape = spec.y.cells, spec.x.cells
     status = outcomes_of(tuple(rows.values()), shape, goal).status.ravel()
     session, kinds = session_of(RunConfig(), Step(3)), set()
-    for cell in np.concatenate([np.flatnonzero(status == s)[::count] for s in set(status.tolist())]):
+    for cell in np.concatenate(
+        [np.flatnonzero(status == s)[::count] for s in set(status.tolist())]
+    ):
         config = spec.config(int(cell))
         obey(session, Configure(config), Restart(True))
-        trainer, theta = session.run.trainer, tuple(session.run.trainer.theta)
-        loss = float(samples.moments.loss(*theta))
+        trainer = session.run.trainer
+        w, b = trainer.theta
+        theta, loss = (float(w), float(b)), float(samples.moments.loss(w, b))
         standing = Standing(session.run.state, trainer.update, theta, loss, loss)
         kind = kind_of(config, samples, standing)
         assert kind is not None

@@ -176,6 +176,11 @@ def test_a_run_has_converged_if_the_verdict_on_it_says_so(values, x):
         kind = kind_of(spec.config(cell), samples, at)
         earned.append(kind is not None and kind.earned)
     assert 0 < sum(earned) < spec.runs
+    # Verdicts that take long come later, and a cell never says anything else than in the end.
+    begun = chart_of(made, patience=0).outcomes
+    assert ((begun.status.ravel() == Status.CONVERGED) <= earned).all()
+    assert ((begun.status.ravel() == Status.EARLY) <= ~np.array(earned)).all()
+    assert begun.is_judged == (begun.status != Status.UNKNOWN).all()
     # A part of the map, and then all of it: a cell says the same.
     for known in (made.rows[::5], made.rows):
         found = chart_of(replace(made, rows=known)).outcomes.status.ravel()
