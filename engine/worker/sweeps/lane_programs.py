@@ -112,7 +112,7 @@ class LanePrograms:
             losses = losses_of(self._base.problem)
             loop = LaneLoop(losses, self._base.optimizer, self.varied, shape, noise)
             blank, none = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.int32)
-            values = LaneValues(blank, dict.fromkeys(self.varied, blank), none)
+            values = LaneValues(blank, dict.fromkeys(self.varied, blank.astype(np.float64)), none)
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
             loop(state, values, length, 0, self.given(shape, length, 0, 1))
         while len(self._loops) >= MOST_LOOPS:
@@ -165,7 +165,7 @@ class LanePrograms:
         }
         peaks = self._spec.values("learning_rate")[cells]
         schedule = np.searchsorted(self._peaks, peaks).astype(np.int32)
-        varied = {name: of(name) for name in self.varied}
+        varied = {name: self._spec.values(name)[cells] for name in self.varied}
         return Field(
             cells=cells,
             values=LaneValues(of("learning_rate"), varied, schedule),

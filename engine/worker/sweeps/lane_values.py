@@ -31,12 +31,12 @@ class LaneValues:
 
     Attributes:
         rates: learning rates.
-        varied: other hyperparameters, by name.
+        varied: other hyperparameters, by name, in float64 as in a configuration.
         schedule: the column of `LaneInputs.schedules`, int32.
     """
 
     rates: Singles
-    varied: Mapping[str, Singles]
+    varied: Mapping[str, Floats]
     schedule: NDArray[np.int32]
 
 
