@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -173,6 +173,28 @@ class PhaseExperiment(Experiment):
     problem: Problem | None = None
     outer: tuple[PhaseExperiment, ...] = ()
     aside: tuple[PhaseExperiment, ...] = ()
+
+    @property
+    def numbers(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the maps in `outer` and `aside`."""
+        return {
+            "outer": tuple(one.number for one in self.outer),
+            "aside": tuple(one.number for one in self.aside),
+        }
+
+    def among(
+        self, known: Mapping[int, AnyExperiment], outer: Iterable[int], aside: Iterable[int]
+    ) -> PhaseExperiment:
+        """The map with the maps of these numbers.
+
+        Raises:
+            KeyError, ValueError: one of them is not known, or no map.
+        """
+        found = [[known[number] for number in numbers] for numbers in (outer, aside)]
+        maps = [tuple(o for o in each if isinstance(o, PhaseExperiment)) for each in found]
+        if [len(each) for each in maps] != [len(each) for each in found]:
+            raise ValueError("a phase map was made from something else")
+        return replace(self, outer=maps[0], aside=maps[1])
 
     @property
     def earlier(self) -> tuple[PhaseExperiment, ...]:

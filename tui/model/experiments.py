@@ -72,6 +72,15 @@ class Experiments:
         return tuple(one for one in self.made if not isinstance(one, PhaseExperiment))
 
     @property
+    def all(self) -> tuple[AnyExperiment, ...]:
+        """All of them, a phase map after those that it shows runs of; each has another number."""
+        return tuple(
+            each
+            for one in self.made
+            for each in (*(one.earlier if isinstance(one, PhaseExperiment) else ()), one)
+        )
+
+    @property
     def under_way(self) -> AnyExperiment | None:
         """The running experiment."""
         return self.numbered(self.unfinished[-1]) if self.unfinished else None

@@ -126,8 +126,8 @@ class LanePrograms:
                 losses_of(self.problem), self._base.optimizer, self.varied, shape, noise
             )
             blank, none = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.int32)
-            varied = dict.fromkeys(self.varied, blank)
-            values = LaneValues(blank, varied, none, blank.astype(np.float64))
+            wide = blank.astype(np.float64)
+            values = LaneValues(blank, dict.fromkeys(self.varied, wide), none, wide)
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
             loop(state, values, length, 0, self.given(shape, length, 0, 1))
         while len(self._loops) >= MOST_LOOPS:
@@ -180,7 +180,7 @@ class LanePrograms:
         }
         peaks = self._spec.values("learning_rate")[cells]
         schedule = np.searchsorted(self._peaks, peaks).astype(np.int32)
-        varied = {name: of(name) for name in self.varied}
+        varied = {name: self._spec.values(name)[cells] for name in self.varied}
         l2 = self._spec.values("l2")[cells] if self._l2_differs else np.zeros(len(cells))
         return Field(
             cells=cells,

@@ -92,7 +92,7 @@ def test_status_is_by_the_loss_and_the_nearest_minimum():
     himmelblau = problem_of(with_values(RunConfig(), {"problem": "himmelblau"}).problem)
     assert himmelblau.objective is not None
     objective = himmelblau.objective(np.zeros(3), np.zeros(3))
-    found = outcomes_of(rows, (2, 3), Goal(objective, None, himmelblau.minima))
+    found = outcomes_of(rows, (2, 3), Goal(objective, minima=himmelblau.minima))
     assert found.status.ravel().tolist() == [
         Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED,
         Status.UNKNOWN,

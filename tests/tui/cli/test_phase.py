@@ -30,7 +30,9 @@ def run(line: str, script: Iterable[Event | signal.Signals]) -> int:
 
 
 def rows(count: int = 36) -> PhaseRows:
-    ends = [PhaseRow(k, STATES[k // 12], 10 + k, 40 + k, 9.8, 1.5 + k) for k in range(count)]
+    # The first four are at the least loss, the others far above it.
+    heights = [1.5 if k < 4 else 15.0 + k for k in range(count)]
+    ends = [PhaseRow(k, STATES[k // 12], 10 + k, 40 + k, 9.8, heights[k]) for k in range(count)]
     return PhaseRows(tuple(ends), count, 36)
 
 

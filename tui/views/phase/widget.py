@@ -38,6 +38,8 @@ _NOTHING = (
 )
 
 
+_PATIENCE = 0.05
+"""Seconds for the verdicts on runs in a drawing."""
 _Cell = tuple[int, int]
 """A column and a row of the widget."""
 
@@ -93,9 +95,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
             self.say("")
             return
         look = scene.look
-        if self.outdated("chart", (len(experiment.rows), experiment.number)) or self._chart is None:
-            self._chart = chart_of(experiment)
-        chart = self._chart
+        chart = self._chart_of(experiment)
         shades = shades_of(chart, look)
         self._plan = plan = layers.phase_layout(size.width, size.height, chart)
         if self.outdated("ground", (plan, look), chart):
@@ -113,6 +113,15 @@ class PhaseView(PlotView, Draggable[_Cell]):
         self.entitle(cut(title(experiment), max(size.width - 8, 1)))
         room = max(size.width - 4, 1)
         self.say(cut(read_out(experiment, chart, index, room), room))
+
+    def _chart_of(self, experiment: PhaseExperiment) -> Chart:
+        """Its chart; while verdicts take long, each drawing has more of them."""
+        outdated = self.outdated("chart", (len(experiment.rows), experiment.number))
+        if outdated or self._chart is None or not self._chart.outcomes.is_judged:
+            self._chart = chart_of(experiment, _PATIENCE)
+            if not self._chart.outcomes.is_judged:
+                self.call_after_refresh(self.redraw)
+        return self._chart
 
     def _draw_now(
         self, scene: Scene, experiment: PhaseExperiment, chart: Chart, shades: Shades, plan: Layout
