@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from engine.networks.recording.records import whole
+
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 10.0
 """Seconds without a sign of life after which a training on another machine counts as lost."""
@@ -65,7 +67,7 @@ def now_of(text: str) -> Now | None:
         found = json.loads(text)
         kinds = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
-            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), int),
+            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
         }

@@ -80,7 +80,7 @@ def frame_in(data: bytes) -> Frame:
             updates_per_second=float(rest["updates_per_second"]),
             scatter=float(rest["scatter"]),
         )
-    except (WrongArrayError, KeyError, TypeError, ValueError):
+    except (WrongArrayError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise WrongFrameError from None
 
 

@@ -12,6 +12,7 @@ from engine.networks.recording.checkpoint_files import superfluous
 from engine.networks.recording.earlier import MOST_EARLIER, past_of
 from engine.networks.recording.header import LOG, RecordingError, checkpoints_in, header_of
 from engine.networks.recording.log_writer import LINES_PER_DOUBLING, LogWriter, Thinning
+from engine.networks.recording.now import Now, now_of
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
 from engine.networks.recording.records import Begin, Epoch, line_of, record_of
@@ -198,6 +199,19 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_line_that_is_no_record_is_passed_over(line: bytes) -> None:
     assert record_of(line) is None
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "null", '"x"', "[]"])
+def test_a_header_and_a_sign_of_life_with_absurd_numbers_are_none(number: str) -> None:
+    text = json.dumps(json.loads(header().text) | {"keep": 71, "sampled": 0})
+    assert header_of(text).keep == 71
+    for count in ('"keep": 71', '"sampled": 0'):
+        with pytest.raises(RecordingError):
+            header_of(text.replace(count, f"{count.split()[0]} {number}"))
+    now = Now("id", 5, 1.0, True, 4711, "1", "here", epoch=72).text
+    assert now_of(now) is not None
+    for wrong in (number, "-1", "1" * 400):
+        assert now_of(now.replace('"epoch": 72', f'"epoch": {wrong}')) is None
 
 
 def test_records_come_back_as_they_were() -> None:
