@@ -33,6 +33,7 @@ class Now:
         loss: as `Batch` has it.
         idle: seconds since the last update.
         fault: why something could not be written; empty if everything was.
+        complete: as `End` has it, for a log on a full disk that lacks its end; None before.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Now:
     loss: float = float("nan")
     idle: float = 0.0
     fault: str = ""
+    complete: bool | None = None
 
     @property
     def epochs(self) -> float:
@@ -70,6 +72,7 @@ def now_of(text: str) -> Now | None:
             **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
+            "complete": {None: None, False: False, True: True}.__getitem__,
         }
         return Now(**{name: kind(found[name]) for name, kind in kinds.items()})
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -188,6 +189,27 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     assert not list((tmp_path / "checkpoints").glob("*.part"))
     train(to, 1, first=2, fit=2)
     assert len(Reader(tmp_path).look().epochs["loss"]) == 3
+    to.close()
+
+
+@pytest.mark.parametrize(("complete", "state"), [(True, State.ENDED), (False, State.STOPPED)])
+def test_the_end_is_known_though_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, complete: bool, state: State
+) -> None:
+    def no_new_file(*_: object, **__: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    to = writer(tmp_path)
+    train(to, 2)
+    to.begin(Begin(2, 20, 2, 0.0))
+    to.complain("a long reason, longer than nothing")
+    to.show_life()
+    to.complain("full")
+    monkeypatch.setattr("engine.storage.atomic.new_file_beside", no_new_file)
+    with full_disk((tmp_path / LOG).stat().st_size), pytest.raises(OSError, match="too large"):
+        to.end(complete=complete)
+    found = Reader(tmp_path).look()
+    assert (found.state, found.fault) == (state, "full")
     to.close()
 
 
