@@ -168,8 +168,9 @@ class Reader:
             return State.NOTHING, 0.0
         clock = time.monotonic()
         life = self._pulse.life(now, time.time(), clock)
-        if life is Life.ENDED and self._told.complete is not True:
-            life = Life.STOPPED if self._told.complete is False else Life.RUNNING
+        complete = now.complete if self._told.complete is None else self._told.complete
+        if life is Life.ENDED and not complete:
+            life = Life.STOPPED if complete is False else Life.RUNNING
         if life is Life.IDLE:
             return State.IDLE, now.idle
         return _STATES[life], self._pulse.silent_seconds(clock)

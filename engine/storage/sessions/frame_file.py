@@ -83,7 +83,7 @@ def frame_in(data: bytes) -> Frame:
             scatter=float(rest["scatter"]),
             version=Version(str(rest.get("version", ""))),
         )
-    except (WrongArrayError, KeyError, TypeError, ValueError):
+    except (WrongArrayError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise WrongFrameError from None
 
 

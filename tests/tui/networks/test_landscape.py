@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,6 +159,20 @@ def test_files(request_here: MapLoss, tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("content", [b"", b"PK", b"no archive"])
 def test_a_file_that_is_no_landscape(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "l.npz").write_bytes(content)
+    with pytest.raises(StoreError, match="is not a landscape"):
+        read_landscape(tmp_path / "l.npz")
+
+
+@pytest.mark.parametrize("about", ["[" * 100_000, ""])
+def test_a_landscape_with_an_absurd_description(
+    request_here: MapLoss, tmp_path: Path, about: str
+) -> None:
+    assert write_without_screen(Mapper(request_here, events=events()), tmp_path / "l.npz") == 0
+    arrays = dict(np.load(tmp_path / "l.npz"))
+    if not about:
+        about = json.dumps(json.loads(arrays["about"].tobytes()) | {"weights": float("inf")})
+    arrays["about"] = np.frombuffer(about.encode(), np.uint8)
+    np.savez(tmp_path / "l.npz", **arrays)
     with pytest.raises(StoreError, match="is not a landscape"):
         read_landscape(tmp_path / "l.npz")
 
