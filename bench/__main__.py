@@ -21,6 +21,7 @@ from bench import (
     loop_threshold,
     memory,
     networks,
+    newer_views,
     phase_maps,
     pictures,
     reading,
@@ -63,6 +64,7 @@ MODULES = (
     cluster,
     loop_threshold,
     networks,
+    newer_views,
 )
 """The table's parts in order; importing them made their rows."""
 

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.history.values import RunState
 from engine.problems.base import Objective, Theta
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_floor import PhaseFloor
-from engine.sweeps.phase_rows import PhaseRow
 
 _NEAR = 1e-2
 """A run is at a known minimum if it is this near, as a share of the distance between minima,"""
@@ -115,7 +114,7 @@ class Outcomes:
 
 
 def outcomes_of(
-    rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal, patience: float = math.inf
+    runs: Columns, shape: tuple[int, int], goal: Goal, patience: float = math.inf
 ) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns).
 
@@ -126,15 +125,12 @@ def outcomes_of(
     epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
     w, b, loss = (np.full(size, np.nan) for _ in range(3))
     is_judged = True
-    if rows:
-        index, states, made, count, *theta = zip(*rows, strict=True)
-        at = np.array(index, np.intp)
-        epochs[at], updates[at], w[at], b[at] = made, count, *theta
+    if runs.rows:
+        at, settled = runs.cell, runs.settled
+        epochs[at], updates[at], w[at], b[at] = runs.epochs, runs.updates, runs.w, runs.b
         with np.errstate(all="ignore"):
             loss[at] = goal.losses(at, w[at], b[at])
             minimum[at] = _minimum(w[at], b[at], goal.minima)
-        settled = np.array([state is RunState.CONVERGED for state in states])
-        broken = np.array([state is RunState.DIVERGED for state in states])
         judged = np.ones(len(at), np.bool_)
         if goal.minima:
             arrived = minimum[at] >= 0
@@ -146,7 +142,7 @@ def outcomes_of(
             arrived[settled], judged[settled] = goal.floor.arrived(*ends, patience)
         is_judged = bool(judged.all())
         status[at] = np.select(
-            [broken, ~judged, settled & arrived, settled],
+            [runs.broken, ~judged, settled & arrived, settled],
             [Status.DIVERGED, Status.UNKNOWN, Status.CONVERGED, Status.EARLY],
             Status.MAX_EPOCHS,
         )
