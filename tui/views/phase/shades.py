@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweeps.phase_outcome import Status
+from tui.canvas import colours
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.colours import luminance
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, mix, spread
+from tui.canvas.palette import Look, Palette, mix, spread
 from tui.views.phase.chart import Chart
 
 _RAMP = " ·:░▒▓█"
@@ -19,6 +21,7 @@ _ASCII_RAMP = " .:-=+*#"
 """and without blocks."""
 _SIGNS = {Status.DIVERGED: "×", Status.MAX_EPOCHS: "~", Status.EARLY: "-"}
 _ASCII_SIGNS = {Status.DIVERGED: "x", Status.MAX_EPOCHS: "~", Status.EARLY: "o"}
+_ENDS = (Status.DIVERGED, Status.MAX_EPOCHS, Status.EARLY)
 _STRONG = 0.6
 _LETTERS = "abcdefgh"
 """Of minima."""
@@ -95,6 +98,32 @@ def letter(minimum: int) -> str:
     return _LETTERS[minimum]
 
 
+def _fills(
+    palette: Palette, bands: int, minima: int
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """The colours of bands of epochs, of minima, and of `_ENDS`; none of the last without any."""
+    if NO_COLOUR in palette.bands:
+        return (NO_COLOUR,) * bands, (NO_COLOUR,) * minima, ()
+    ground = palette.ground
+    if not palette.blend:
+        dark = luminance(ground) < luminance(palette.text)
+        epochs = colours.FEW_DARK_EPOCHS if dark else colours.FEW_LIGHT_EPOCHS
+        basins = colours.FEW_DARK_BASINS if dark else colours.FEW_LIGHT_BASINS
+        ends = colours.FEW_DARK_ENDS if dark else colours.FEW_LIGHT_ENDS
+        return spread(epochs, bands, blend=False), basins[:minima], ends
+    # The bands of a surface are too much alike for a map of small parts.
+    scale = tuple(mix(ground, colour, _STRONG) for colour in palette.contours)
+    return (
+        spread(scale, bands),
+        tuple(mix(ground, colour, 0.5) for colour in palette.runs[:minima]),
+        (
+            mix(ground, palette.warning, 0.32),
+            mix(ground, palette.current, 0.28),
+            mix(ground, palette.muted, 0.48),
+        ),
+    )
+
+
 def shades_of(chart: Chart, look: Look) -> Shades:
     """The shades of a chart."""
     palette, ascii_only = look.palette, look.markers is Markers.ASCII
@@ -102,22 +131,10 @@ def shades_of(chart: Chart, look: Look) -> Shades:
     ramp = _ASCII_RAMP if ascii_only else _RAMP
     places = np.linspace(0, len(ramp) - 1, count).round().astype(int)
     signs = _ASCII_SIGNS if ascii_only else _SIGNS
-    ground = palette.ground if palette.ground != NO_COLOUR else 0
-    if NO_COLOUR in palette.bands:
-        bands, others, minima = (NO_COLOUR,) * count, {}, (NO_COLOUR,) * len(chart.minima)
-    else:
-        scale = palette.bands
-        if palette.blend:
-            # The bands of a surface are too much alike for a map of small parts.
-            scale = tuple(mix(ground, colour, _STRONG) for colour in palette.contours)
-        bands = spread(scale, count, blend=palette.blend)
-        others = {
-            Status.UNKNOWN: NO_COLOUR,
-            Status.DIVERGED: mix(ground, palette.warning, 0.32),
-            Status.MAX_EPOCHS: mix(ground, palette.current, 0.28),
-            Status.EARLY: mix(ground, palette.muted, 0.48),
-        }
-        minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
+    bands, minima, ends = _fills(palette, count, len(chart.minima))
+    others = dict(zip(_ENDS, ends, strict=True)) if ends else {}
+    if others:
+        others[Status.UNKNOWN] = NO_COLOUR
     inks = dict.fromkeys(Status, palette.text)
     inks |= {Status.DIVERGED: palette.warning, Status.MAX_EPOCHS: palette.current}
     # Without colours, the palette has none for runs.
