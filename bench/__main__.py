@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import (
+    cluster,
     first_paint,
     headless,
     history,
@@ -59,6 +60,7 @@ MODULES = (
     phase_maps,
     surfaces,
     sweeps,
+    cluster,
     loop_threshold,
     networks,
 )

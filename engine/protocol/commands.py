@@ -16,7 +16,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
-    from engine.protocol.landscape_messages import MapLoss
+    from engine.protocol.landscape_messages import MapLoss, StopMap
     from engine.protocol.problem_messages import Evaluate, Permit
     from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 
@@ -289,6 +289,7 @@ Command: TypeAlias = """(
     | MapPhases
     | StopSweep
     | MapLoss
+    | StopMap
     | Permit
     | Evaluate
     | Quit

@@ -57,17 +57,23 @@ class Problem:
         return described(self.kind)
 
     @property
-    def title(self) -> str:
+    def titles(self) -> tuple[str, ...]:
         """The loss, for the titles of its pictures: its formula, after what they are made of.
 
-        Empty for the default. If it is quadratic, they are exact.
+        In full, then shorter; none for the default. If it is quadratic, they are exact.
         """
         if self.kind.is_quadratic:
-            return loss_title(self.kind) if self.kind.l2 else ""
-        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
+            return (
+                (loss_title(self.kind), loss_title(self.kind, short=True)) if self.kind.l2 else ()
+            )
         between = "from a grid" if isinstance(self.objective, Tabulated) else ""
-        texts = (self.selection, between, f"{self.described.title}{loss}")
-        return " · ".join(text for text in texts if text)
+        made_of = [text for text in (self.selection, between) if text]
+        formula = self.described.title
+        formulas = [formula]
+        if self.kind.is_neuron:
+            losses = (loss_title(self.kind), loss_title(self.kind, short=True))
+            formulas = [f"{formula}, {loss}" for loss in losses]
+        return tuple(" · ".join((*made_of, text)) for text in formulas)
 
     @property
     def selection(self) -> str:

@@ -97,6 +97,7 @@ class LandscapeApp(NetworkApp):
 
     async def close(self) -> None:
         await self._stop()
+        await self._mapper.end()
 
     async def _stop(self) -> None:
         if self._mapping is not None:

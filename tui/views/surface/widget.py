@@ -67,7 +67,7 @@ class SurfacePlot(PlaneView):
         view, plan = self._laid_out(scene, size)
         if self._scales.reshaped(plan.area):
             view, plan = self._laid_out(scene, size)
-        self.entitle_with(self.TITLE, scene.problem.title)
+        self.entitle_with(self.TITLE, scene.problem.titles)
         surface = self._maker.of(scene.objective, view)
         self._draw_ground(plan, scene, surface)
         pending = not surface.known and scene.problem.kind.is_own

@@ -81,7 +81,7 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        self.entitle_with(self.TITLE, scene.problem.title)
+        self.entitle_with(self.TITLE, scene.problem.titles)
         look, style, focus = scene.look, self.style, (*scene.optima, scene.start)[0]
         relief = self._ground.relief_of(scene, self.height)
         seen = (size.width, size.height, self.camera, style, focus)
