@@ -55,19 +55,20 @@ FEW_LIGHT_RUNS = (
     0x870087, 0x5F00AF, 0x0000D7, 0x005F00, 0x5F005F, 0x00005F, 0x0000AF, 0x303030,
 )  # fmt: skip
 
-# Of phase maps with 256 colours, where mixed colours would become the same grey: bands of epochs,
-# basins, and the runs that diverged, had no epochs left, or stopped early.
+# Of phase maps: basins, whose colours the cube of 256-colour terminals has too. Mixed colours would
+# become the same grey there, so bands of epochs and the runs that diverged, had no epochs left or
+# stopped early have others.
 FEW_DARK_EPOCHS = (
     0x5F87AF, 0x0087AF, 0x005FD7, 0x005FAF, 0x005F87, 0x0000AF, 0x000087, 0x00005F,
 )  # fmt: skip
-FEW_DARK_BASINS = (
+DARK_BASINS = (
     0x005F00, 0x87005F, 0x005F87, 0x5F5FAF, 0xAF5F00, 0x008787, 0x5F00AF, 0x5F8700,
 )  # fmt: skip
 FEW_DARK_ENDS = (0x5F0000, 0x5F5F00, 0x444444)
 FEW_LIGHT_EPOCHS = (
     0x5FAFAF, 0x5FAFD7, 0x87AFD7, 0x5FD7D7, 0x87D7D7, 0x87D7FF, 0xAFD7FF, 0xD7D7FF,
 )  # fmt: skip
-FEW_LIGHT_BASINS = (
+LIGHT_BASINS = (
     0x87D787, 0xD787D7, 0x87AFFF, 0xFFAF5F, 0x5FD7D7, 0xAFAFD7, 0xAFFF87, 0xFF87AF,
 )  # fmt: skip
 FEW_LIGHT_ENDS = (0xFFAFAF, 0xD7D787, 0xC6C6C6)

@@ -105,23 +105,20 @@ def _fills(
     if NO_COLOUR in palette.bands:
         return (NO_COLOUR,) * bands, (NO_COLOUR,) * minima, ()
     ground = palette.ground
+    dark = luminance(ground) < luminance(palette.text)
+    basins = (colours.DARK_BASINS if dark else colours.LIGHT_BASINS)[:minima]
     if not palette.blend:
-        dark = luminance(ground) < luminance(palette.text)
         epochs = colours.FEW_DARK_EPOCHS if dark else colours.FEW_LIGHT_EPOCHS
-        basins = colours.FEW_DARK_BASINS if dark else colours.FEW_LIGHT_BASINS
         ends = colours.FEW_DARK_ENDS if dark else colours.FEW_LIGHT_ENDS
-        return spread(epochs, bands, blend=False), basins[:minima], ends
+        return spread(epochs, bands, blend=False), basins, ends
     # The bands of a surface are too much alike for a map of small parts.
     scale = tuple(mix(ground, colour, _STRONG) for colour in palette.contours)
-    return (
-        spread(scale, bands),
-        tuple(mix(ground, colour, 0.5) for colour in palette.runs[:minima]),
-        (
-            mix(ground, palette.warning, 0.32),
-            mix(ground, palette.current, 0.28),
-            mix(ground, palette.muted, 0.48),
-        ),
+    ends = (
+        mix(ground, palette.warning, 0.32),
+        mix(ground, palette.current, 0.28),
+        mix(ground, palette.muted, 0.48),
     )
+    return spread(scale, bands), basins, ends
 
 
 def shades_of(chart: Chart, look: Look) -> Shades:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from rich.color import Color, ColorSystem
@@ -80,5 +82,9 @@ def test_the_terminal_shows_each_part_in_a_colour_of_its_own_with_a_readable_sig
     fills = {shown(each) for each in (*shades.minima, *shades.others.values()) if each >= 0}
     assert len(fills) == len(MINIMA) + len(shades.signs)
     assert fills.isdisjoint(shown(each) for each in shades.bands)
+    for one, other in itertools.combinations(map(shown, shades.minima), 2):
+        # The squared distance of colours that are told apart side by side.
+        apart = [(one >> part & 0xFF) - (other >> part & 0xFF) for part in (16, 8, 0)]
+        assert sum(part * part for part in apart) > 40**2, (hex(one), hex(other))
     for fill in fills:
         assert contrast(shown(palette.text), fill) >= 3, (hex(palette.text), hex(fill))
