@@ -163,11 +163,8 @@ class Reader:
 
     def _caught_up(self, now: Now) -> Now:
         """The sign of life with the log's progress: that is newer, but for the last second."""
-        last = max(
-            (*self._told.epochs[-1:], *self._told.batches[-1:]),
-            key=lambda each: each.update,
-            default=None,
-        )
+        newest: list[Epoch | Batch] = [*self._told.epochs[-1:], *self._told.batches[-1:]]
+        last = max(newest, key=lambda each: each.update, default=None)
         if last is None or last.update <= now.update:
             return now
         epoch = int(last.epoch)
