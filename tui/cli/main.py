@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
-from engine.errors import DescentError
+from engine.errors import ConfigError, DescentError
 from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
 from tui.cli.opening import check_terminal, open_app
@@ -49,6 +49,11 @@ def main(words: Sequence[str] | None = None) -> int:
         if words:
             return _obey(words)
         return open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
+    except ConfigError as error:
+        from tui.cli.request import in_options
+
+        complain(in_options(str(error)))
+        return USAGE_STATUS
     except DescentError as error:
         complain(str(error))
         return USAGE_STATUS

@@ -103,5 +103,5 @@ def keys_markdown() -> str:
     lines = ["| key | action | id |", "|---|---|---|"]
     for context, commands in by_context():
         lines.append(f"| **{context}** | | |")
-        lines += [f"| `{c.shown}` | {c.help} | `{c.id}` |" for c in commands]
+        lines += [f"| `{c.shown}` | {c.described} | `{c.id}` |" for c in commands]
     return "\n".join(lines) + "\n"
