@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import (
+    cluster,
     first_paint,
     headless,
     history,
@@ -60,6 +61,7 @@ MODULES = (
     phase_maps,
     surfaces,
     sweeps,
+    cluster,
     loop_threshold,
     networks,
     newer_views,

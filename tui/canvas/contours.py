@@ -12,7 +12,8 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 
 _FEWEST_LINES = 4

@@ -39,6 +39,8 @@ _NOTHING = (
 )
 
 
+_PATIENCE = 0.05
+"""Seconds for the verdicts on runs in a drawing."""
 _Cell = tuple[int, int]
 """A column and a row of the widget."""
 
@@ -95,10 +97,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
             self.say("")
             return
         look = scene.look
-        if self.outdated("chart", (len(experiment.rows), experiment.number)) or self._chart is None:
-            self._runs = self._runs.grown_to(experiment.rows)
-            self._chart = chart_of(experiment, self._runs)
-        chart = self._chart
+        chart = self._chart_of(experiment)
         shades = shades_of(chart, look)
         self._plan = plan = layers.phase_layout(size.width, size.height, chart)
         if self.outdated("ground", (plan, look), chart):
@@ -116,6 +115,16 @@ class PhaseView(PlotView, Draggable[_Cell]):
         self.entitle(cut(title(experiment), max(size.width - 8, 1)))
         room = max(size.width - 4, 1)
         self.say(cut(read_out(experiment, chart, index, room), room))
+
+    def _chart_of(self, experiment: PhaseExperiment) -> Chart:
+        """Its chart; while verdicts take long, each drawing has more of them."""
+        outdated = self.outdated("chart", (len(experiment.rows), experiment.number))
+        if outdated or self._chart is None or not self._chart.outcomes.is_judged:
+            self._runs = self._runs.grown_to(experiment.rows)
+            self._chart = chart_of(experiment, _PATIENCE, self._runs)
+            if not self._chart.outcomes.is_judged:
+                self.call_after_refresh(self.redraw)
+        return self._chart
 
     def _draw_now(
         self, scene: Scene, experiment: PhaseExperiment, chart: Chart, shades: Shades, plan: Layout
