@@ -54,9 +54,10 @@ def _without_wait(idle: Any) -> Any:
     async def on_idle(screen: Screen[Any], event: events.Idle) -> None:
         await idle(screen, event)
         hurry = getattr(screen.app, "hurry", None)
-        clock: Any = screen._update_timer  # noqa: SLF001
-        # It runs as long as something is to be painted.
-        if isinstance(hurry, Hurry) and hurry.on and clock._active.is_set():  # noqa: SLF001
+        # The clock runs as long as something is to be painted.
+        timer: Any = screen._update_timer  # noqa: SLF001
+        waits = timer._active.is_set()  # noqa: SLF001
+        if waits and isinstance(hurry, Hurry) and hurry.on:
             screen._on_timer_update()  # noqa: SLF001
 
     return on_idle
