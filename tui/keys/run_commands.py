@@ -244,7 +244,7 @@ MOMENTS = (
         "B",
         "B",
         "sweep",
-        "sweep batch sizes, learning rates, optimizers, seeds",
+        "sweep batch sizes, learning rates, L2, optimizers, seeds",
         footer=12,
         group="many",
         enabled=enabled.can_train,
