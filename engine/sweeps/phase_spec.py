@@ -52,8 +52,6 @@ class PhaseSpec:
     y: Axis
 
     def __post_init__(self) -> None:
-        if self.base.problem.is_own:
-            raise ConfigError(None, "a phase map trains built-in problems only, not a Python file")
         if self.x.parameter == self.y.parameter:
             raise ConfigError(self.y.parameter, "is on both axes; choose two parameters")
         possible = mapped_names(self.base)

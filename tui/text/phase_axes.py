@@ -36,6 +36,17 @@ def full_batch_limit(config: RunConfig, theory: Theory | None) -> float | None:
     return None if descent is None or theory is None else descent.limit(theory.lambda_max)
 
 
+def axis_parameter(text: str) -> str:
+    """The parameter of an axis that was typed; any text is taken."""
+    typed = text.strip().lower().replace(" ", "_").replace("-", "_")
+    return _ALIASES.get(typed, typed)
+
+
+def axis_text(parameter: str) -> str:
+    """How the parameter of an axis is written, and may be typed."""
+    return parameter.replace("_", " ")
+
+
 def default_axes(config: RunConfig) -> tuple[str, str]:
     """The parameters of a map, unless others are chosen."""
     if not config.problem.takes_data:
@@ -85,10 +96,10 @@ def _axis(
     limit: float | None,
     samples: int,
 ) -> Axis:
-    typed = texts[which].strip().lower().replace(" ", "_").replace("-", "_")
-    name, names = _ALIASES.get(typed, typed), mapped_names(base)
+    name, names = axis_parameter(texts[which]), mapped_names(base)
     if name not in names:
-        raise ConfigError(which, f"must be one of {', '.join(names)}")
+        choices = ", ".join(names).replace("_", "-")
+        raise ConfigError(which, f"must be one of {choices}")
     low, high = _range(base, name, which, texts[f"{which}_range"], limit, samples)
     try:
         axis = Axis(name, low, high, is_log(name, low, high), cells)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.config.numbers import trained
 from engine.data.preview import Preview
 from engine.problems.base import NAMES
-from engine.sweeps.rows import SweepRow
+from engine.sweeps.rows import Seeds, SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary, summarize
 from tui.text.columns import markdown
@@ -77,6 +78,13 @@ def _spread(name: str, spread: Spread) -> dict[str, object]:
     return {f"{name}_mean": spread.mean, f"{name}_deviation": spread.deviation}
 
 
+def _above(row: SweepRow, first: Mapping[Seeds, float]) -> float | None:
+    """Its excess over that of the first cell; None where one of them is not known."""
+    if row.seeds not in first or not math.isfinite(row.excess - first[row.seeds]):
+        return None
+    return row.excess - first[row.seeds]
+
+
 def write_results(
     path: Path, spec: SweepSpec, rows: Sequence[SweepRow], samples: Preview | None
 ) -> None:
@@ -95,7 +103,7 @@ def write_results(
     data = spec.base.data
     origin = origin_record(data, samples)
     records = [
-        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))} | origin
+        record(row) | {"above_first": _above(row, known)} | origin
         for row in sorted(rows, key=lambda row: row.index)
     ]
     table = markdown(summary_table(spec, summarize(rows)), WORDS)

@@ -7,7 +7,8 @@ The sums are taken as XLA takes those of one run on a processor
 (`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
 first and the last part cut alike. There, a product is rounded before it is added, which the choice
 between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
-what its run does alone, to the bit in most settings. It does not depend on the other lanes.
+what its run does alone, to the bit, unless the optimizer squares the gradient: alone, the length of
+a batch is a constant, and XLA makes S² (1/m²) of (S/m)². It does not depend on the other lanes.
 
 Imports TensorFlow: for the worker only.
 """
@@ -219,6 +220,14 @@ class LaneLoop:
 
     def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         """The loss of a sample, and its derivatives."""
+        if self._losses.whole:
+            products: list[tf.Tensor] = tf.vectorized_map(
+                lambda at: [tf.reshape(part, []) for part in self._products_at(at, x, y)], theta
+            )
+            return products
+        return self._products_at(theta, x, y)
+
+    def _products_at(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         penalized = self.shape.penalized
         losses = self._losses.penalized(self._l2.value) if penalized else self._losses
         with tf.GradientTape() as tape:

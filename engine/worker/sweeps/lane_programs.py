@@ -15,6 +15,7 @@ from engine.arrays import Singles
 from engine.data.batches import sample_order, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.problems.noise import BLOCK, noise_block
+from engine.problems.own.version import Version
 from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field
 from engine.worker.sweeps.lane_loop import LaneLoop
@@ -80,7 +81,7 @@ class LanePrograms:
         self._l2_differs = "l2" in axes
         problem = spec.base.problem
         self.problem = problem.bare if self._l2_differs else problem
-        self._key = constant.update_key, self.varied, self.problem
+        self._key = constant.update_key, self.varied, self.problem, Version.of(problem)
         self._loops = {} if loops is None else loops
         self._peaks = np.unique(spec.values("learning_rate"))
         self._scheduled = optimizer.is_scheduled
@@ -125,8 +126,8 @@ class LanePrograms:
                 losses_of(self.problem), self._base.optimizer, self.varied, shape, noise
             )
             blank, none = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.int32)
-            varied = dict.fromkeys(self.varied, blank)
-            values = LaneValues(blank, varied, none, blank.astype(np.float64))
+            wide = blank.astype(np.float64)
+            values = LaneValues(blank, dict.fromkeys(self.varied, wide), none, wide)
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
             loop(state, values, length, 0, self.given(shape, length, 0, 1))
         while len(self._loops) >= MOST_LOOPS:
@@ -179,7 +180,7 @@ class LanePrograms:
         }
         peaks = self._spec.values("learning_rate")[cells]
         schedule = np.searchsorted(self._peaks, peaks).astype(np.int32)
-        varied = {name: of(name) for name in self.varied}
+        varied = {name: self._spec.values(name)[cells] for name in self.varied}
         l2 = self._spec.values("l2")[cells] if self._l2_differs else np.zeros(len(cells))
         return Field(
             cells=cells,

@@ -31,13 +31,13 @@ class LaneValues:
 
     Attributes:
         rates: learning rates.
-        varied: other hyperparameters, by name.
+        varied: other hyperparameters, by name, in float64 as in a configuration.
         schedule: the column of `LaneInputs.schedules`, int32.
         l2: factors of L2 regularization, float64, if they differ; otherwise 0.
     """
 
     rates: Singles
-    varied: Mapping[str, Singles]
+    varied: Mapping[str, Floats]
     schedule: NDArray[np.int32]
     l2: Floats
 

@@ -14,6 +14,7 @@ from engine.history.values import RunState
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import edge_at_minima, edge_of
 from engine.sweeps.phase_fill import nearest_known
 from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
@@ -92,7 +93,8 @@ def test_status_is_by_the_loss_and_the_nearest_minimum():
     himmelblau = problem_of(with_values(RunConfig(), {"problem": "himmelblau"}).problem)
     assert himmelblau.objective is not None
     objective = himmelblau.objective(np.zeros(3), np.zeros(3))
-    found = outcomes_of(rows, (2, 3), Goal(objective, None, himmelblau.minima))
+    goal = Goal(objective, minima=himmelblau.minima)
+    found = outcomes_of(Columns.of(rows), (2, 3), goal)
     assert found.status.ravel().tolist() == [
         Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED,
         Status.UNKNOWN,
@@ -145,11 +147,13 @@ def test_a_run_of_a_map_of_penalties_has_arrived_by_the_loss_of_its_own():
     bare = Moments.of(np.zeros(1), np.zeros(1))
     ends = [(0, 0.1), (1, 2.0), (2, 0.2), (3, 2.01)]
     rows = tuple(PhaseRow(cell, RunState.CONVERGED, 1, 1, 0.0, b) for cell, b in ends)
-    found = outcomes_of(rows, (2, 2), Goal(bare, None, l2=spec.values("l2")))
+    found = outcomes_of(Columns.of(rows), (2, 2), Goal(bare, l2=spec.values("l2")))
     assert found.loss == pytest.approx(np.array([[0.01, 4.0], [0.04, 2.01**2]]))
     assert found.status.tolist() == [[Status.CONVERGED] * 2, [Status.EARLY, Status.CONVERGED]]
     heavy = PhaseRow(1, RunState.CONVERGED, 1, 1, 3.0, 0.0)
-    (loss,) = outcomes_of((heavy,), (2, 2), Goal(bare, None, l2=spec.values("l2"))).loss[0, 1:]
+    (loss,) = outcomes_of(Columns.of((heavy,)), (2, 2), Goal(bare, l2=spec.values("l2"))).loss[
+        0, 1:
+    ]
     assert loss == pytest.approx(spec.config(1).problem.l2 * 9)
 
 

@@ -104,7 +104,7 @@ def _put_signs(
     drawn = sparse & (signs != " ")
     here = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     cells.chars[here] = np.where(drawn, signs, cells.chars[here])
-    cells.fore[here] = np.where(drawn, np.int32(look.palette.muted), cells.fore[here])
+    cells.fore[here] = np.where(drawn, np.int32(look.palette.text), cells.fore[here])
 
 
 def edge(plan: Layout, chart: Chart, look: Look) -> Cells | None:

@@ -21,6 +21,8 @@ def title(experiment: PhaseExperiment) -> str:
     spec = experiment.spec
     axes = f"phase map: {axis_name(spec.x)} × {axis_name(spec.y)}"
     stage = experiment.stage
+    if stage.over and experiment.reason:
+        return f"{axes} · {experiment.reason}"
     if stage is Stage.ENDED:
         return f"{axes} · {whole(experiment.total)} runs"
     step = f" · {experiment.step}" if experiment.step and not stage.over else ""

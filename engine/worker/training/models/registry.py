@@ -24,10 +24,12 @@ class Losses:
     Attributes:
         each: the loss of each sample.
         landscape: the loss, if it has no samples; `each` is not used then.
+        whole: whether `each` takes w and b as numbers, not one for each run.
     """
 
     each: Loss
     landscape: Landscape | None = None
+    whole: bool = False
 
     def model(self) -> Model:
         """Parameters with this loss."""
@@ -47,5 +49,5 @@ def losses_of(config: ProblemConfig) -> Losses:
     if config.is_neuron:
         return Losses(loss_of(config))
     if config.is_own:
-        return Losses(own_loss(Path(config.problem)))
+        return Losses(own_loss(Path(config.problem)), whole=True)
     return Losses(squared_error, LANDSCAPES[config.problem])
