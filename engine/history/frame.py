@@ -11,6 +11,7 @@ from engine.history.replicas import ReplicaStep
 from engine.history.values import BatchStep, Change, Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
+from engine.problems.own.version import UNKNOWN, Version
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Frame:
             end; None for the present.
         kernels: that one update starts on the device, if requested.
         replicas: what several devices did of the last update; None with one.
+        version: of the file with the loss, if it comes from one.
     """
 
     state: RunState
@@ -75,6 +77,7 @@ class Frame:
     of: int | None = None
     kernels: int | None = None
     replicas: ReplicaStep | None = None
+    version: Version = UNKNOWN
 
     @property
     def update(self) -> int:

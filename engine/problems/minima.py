@@ -31,6 +31,8 @@ _SAME = 1e-3
 """Minima closer than this share of the view are one."""
 _AROUND = 8
 """Points around one that is no plateau."""
+_ROUNDING = 1e-8
+"""A share of the view: so far from a minimum, the loss differs by its own rounding."""
 _LEVEL = 1e-9
 """A plateau is no minimum: around one, the grid rises by more than this share of its range."""
 
@@ -149,7 +151,14 @@ def _newton(objective: Objective, theta: Theta, view: View) -> Theta:
         if there is None:
             break
         theta, loss = there, lower
-    return theta
+    return _without_rounding(theta, view)
+
+
+def _without_rounding(theta: Theta, view: View) -> Theta:
+    """The point with 0 in place of a coordinate that cannot be told from it."""
+    w, b = theta
+    wide, high = view.w_high - view.w_low, view.b_high - view.b_low
+    return (0.0 if abs(w) < _ROUNDING * wide else w, 0.0 if abs(b) < _ROUNDING * high else b)
 
 
 def _downhill(objective: Objective, start: Theta, view: View) -> Theta:

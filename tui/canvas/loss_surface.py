@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from engine.problems.base import Objective
+from engine.problems.landscapes.objective import LandscapeObjective
 from engine.problems.linear_neuron.landscape import loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
@@ -83,8 +84,12 @@ def surface_of(objective: Objective, view: View, points: int = GRID) -> Surface:
 def surface_from(objective: Objective, grid: Grid, *, whole: bool = True) -> Surface:
     """The surface of a loss that is not quadratic, known on a grid."""
     losses = grid.losses[np.isfinite(grid.losses)]
-    least = float(losses.min()) if losses.size else 0.0
     levels = spread_levels(losses, LEVELS)
+    if isinstance(objective, LandscapeObjective):
+        # The grid misses the minima.
+        known = [objective.loss(*each) for each in objective.minima if grid.view.holds(*each)]
+        losses = np.append(losses, known)
+    least = float(losses.min()) if losses.size else 0.0
     return Surface(objective, grid.view, grid.losses, levels, least, whole)
 
 
@@ -98,9 +103,11 @@ def _bowl(moments: Moments, view: View) -> Surface:
     return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
 
 
-def titled(title: str, *, whole: bool) -> str:
-    """The title of a picture of a surface, which says if a finer grid is being computed."""
-    return title if whole else " · ".join(filter(None, (COARSE, title)))
+def titled(titles: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
+    """The titles of a picture of a surface, which say if a finer grid is being computed."""
+    if whole:
+        return titles
+    return tuple(f"{COARSE} · {title}" for title in titles) or (COARSE,)
 
 
 def update_entry(look: Look, *, large: bool = False) -> LegendEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
@@ -24,6 +24,8 @@ from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
+_MOST_LOSSES = 8
+"""Losses of recorded runs with different regularization that are kept."""
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""
 
@@ -57,17 +59,23 @@ class Problem:
         return described(self.kind)
 
     @property
-    def title(self) -> str:
+    def titles(self) -> tuple[str, ...]:
         """The loss, for the titles of its pictures: its formula, after what they are made of.
 
-        Empty for the default. If it is quadratic, they are exact.
+        In full, then shorter; none for the default. If it is quadratic, they are exact.
         """
         if self.kind.is_quadratic:
-            return loss_title(self.kind) if self.kind.l2 else ""
-        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
+            return (
+                (loss_title(self.kind), loss_title(self.kind, short=True)) if self.kind.l2 else ()
+            )
         between = "from a grid" if isinstance(self.objective, Tabulated) else ""
-        texts = (self.selection, between, f"{self.described.title}{loss}")
-        return " · ".join(text for text in texts if text)
+        made_of = [text for text in (self.selection, between) if text]
+        formula = self.described.title
+        formulas = [formula]
+        if self.kind.is_neuron:
+            losses = (loss_title(self.kind), loss_title(self.kind, short=True))
+            formulas = [f"{formula}, {loss}" for loss in losses]
+        return tuple(" · ".join((*made_of, text)) for text in formulas)
 
     @property
     def selection(self) -> str:
@@ -194,6 +202,15 @@ def problem_from(
             least = both_least(kind, objective, home, least, followed)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
+
+
+@lru_cache(maxsize=_MOST_LOSSES)
+def regularized(known: Problem, l2: float) -> Problem:
+    """The same problem with this factor of L2 regularization; the same value each time."""
+    if l2 == known.kind.l2:
+        return known
+    kind = known.kind.model_copy(update={"l2": l2})
+    return problem_from(kind, known.data, known.start, known.preview)
 
 
 def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:

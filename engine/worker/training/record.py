@@ -112,6 +112,7 @@ class Record:
             of=self.updates.last if past else None,
             kernels=trainer.kernels() if watch.kernels else None,
             replicas=trainer.replicas,
+            version=trainer.version,
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:

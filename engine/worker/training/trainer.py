@@ -15,10 +15,12 @@ from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.errors import StoreError
+from engine.freed_memory import keep_freed_memory
 from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
+from engine.problems.own.version import Version
 from engine.worker.training.full_loss import full_derivatives, full_objective
 from engine.worker.training.judge import Judge
 from engine.worker.training.recent_steps import LastSteps
@@ -45,11 +47,14 @@ class Trainer:
         dataset: the samples.
         objective: the full loss: that over all samples, standardized.
         scaling: from the data's units to the standardized samples.
+        version: of the file with the loss, if it comes from one.
         seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str, replicas: int = 1) -> None:
+        keep_freed_memory()  # the results of a slice are some megabytes
         self.dataset = dataset
+        self.version = Version.of(config.problem)
         self.objective = full_objective(config.problem, dataset)
         self.scaling = dataset.scaling
         self._stepper = Stepper(config, dataset, self.objective, device, replicas)

@@ -48,13 +48,13 @@ def test_a_long_computation_is_coarse_at_once_and_fine_from_a_thread() -> None:
     thread = Thread()
     coarse = thread.maker.of(LOSS, HOME)
     assert not coarse.whole and len(thread.begun) == 1
-    assert titled("tanh", whole=coarse.whole).startswith(COARSE)
+    assert titled(("tanh",), whole=coarse.whole)[0].startswith(COARSE)
     # A picture is drawn again for each frame of a run, with the same wish.
     assert thread.maker.of(LOSS, HOME) is coarse
     assert thread.end() is not None
     fine = thread.maker.of(LOSS, HOME)
     assert fine.whole and thread.told == 1 and not thread.begun
-    assert titled("tanh", whole=fine.whole) == "tanh"
+    assert titled(("tanh",), whole=fine.whole) == ("tanh",)
     w, b = np.linspace(-4, 4, GRID), np.linspace(-3, 3, GRID)
     np.testing.assert_allclose(fine.grid, LOSS.loss(w[None, :], b[:, None]), rtol=1e-12)
     # The coarse one has nearly the same heights everywhere.

@@ -19,7 +19,8 @@ from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import whole
 from tui.views.slice.cut import Cut, Parabola, parabola_of

@@ -69,7 +69,7 @@ class SurfacePlot(PlaneView):
             view, plan = self._laid_out(scene, size)
         surface = self._maker.of(scene.objective, view)
         whole = surface.whole and not scene.problem.awaits_losses(view)
-        self.entitle_with(self.TITLE, loss_surface.titled(scene.problem.title, whole=whole))
+        self.entitle_with(self.TITLE, loss_surface.titled(scene.problem.titles, whole=whole))
         self._draw_ground(plan, scene, surface)
         pending = not surface.known and scene.problem.kind.is_own
         if self.outdated("pending", (plan, scene.look, pending)):
