@@ -66,7 +66,7 @@ class Now:
 def now_of(text: str) -> Now | None:
     """What this JSON says; None if it is no sign of life."""
     try:
-        found = json.loads(text)
+        found = {"complete": None, **json.loads(text)}
         kinds = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
             **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
