@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine.networks.recording.records import whole
 
@@ -67,14 +69,15 @@ def now_of(text: str) -> Now | None:
     """What this JSON says; None if it is no sign of life."""
     try:
         found = {"complete": None, **json.loads(text)}
-        kinds = {
+        kinds: dict[str, Callable[[Any], object]] = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
             **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
             "complete": {None: None, False: False, True: True}.__getitem__,
         }
-        return Now(**{name: kind(found[name]) for name, kind in kinds.items()})
+        values: dict[str, Any] = {name: kind(found[name]) for name, kind in kinds.items()}
+        return Now(**values)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
