@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -23,7 +24,7 @@ from engine.theory.samples import Samples
 from engine.theory.stationary import scatters
 from engine.theory.verdict import near_excess, noise_bounds
 
-_DECAY = "weight_decay"
+_DECAY, _L2 = "weight_decay", "l2"
 _TOGETHER, _WORK = 1024, 1 << 18
 """The most runs, and batches of all of them, whose floors are computed at once, in some 50 ms."""
 _LEAST_TOGETHER = 16
@@ -40,6 +41,8 @@ class PhaseFloor:
     def __init__(self, spec: PhaseSpec, samples: Samples) -> None:
         self._spec, self._samples = spec, samples
         self._descent = _descent_on(spec)
+        self._l2 = spec.values(_L2) if _L2 in (spec.x.parameter, spec.y.parameter) else None
+        self._penalized = {samples.l2: samples}
         self._bounds = np.full(spec.runs, np.nan)
         # A run with a weight decay has no floor that is known.
         self._open = np.full(spec.runs, self._descent is not None)
@@ -56,8 +59,9 @@ class PhaseFloor:
             loss: the full loss at their ends, (k,).
             patience: the seconds after which what is left is not known yet.
         """
-        excess = loss - self._samples.moments.least_loss
-        near: NDArray[np.bool_] = excess <= near_excess(self._samples)
+        near = np.zeros(len(cells), np.bool_)
+        for samples, own in self._by_samples(cells):
+            near[own] = loss[own] - samples.moments.least_loss <= near_excess(samples)
         asked = ~near & np.isfinite(loss)
         self._look_at(cells[asked & self._open[cells]], patience)
         within: NDArray[np.bool_] = loss <= self._bounds[cells]
@@ -66,16 +70,28 @@ class PhaseFloor:
     def _look_at(self, cells: NDArray[np.intp], patience: float) -> None:
         """Compute the bounds of these runs, for so many seconds and once at least."""
         lengths, until = self._lengths(cells), time.perf_counter() + patience
-        for length in np.unique(lengths).tolist():
-            chosen = cells[lengths == length]
-            batches = -(-self._samples.count // length)
-            together = min(max(_WORK // batches, _LEAST_TOGETHER), _TOGETHER)
-            for start in range(0, len(chosen), together):
-                some = chosen[start : start + together]
-                self._bounds[some] = self._bounds_of(some, length)
-                self._open[some] = False
-                if time.perf_counter() >= until:
-                    return
+        for samples, own in self._by_samples(cells):
+            for length in np.unique(lengths[own]).tolist():
+                chosen = cells[own[lengths[own] == length]]
+                batches = -(-samples.count // length)
+                together = min(max(_WORK // batches, _LEAST_TOGETHER), _TOGETHER)
+                for start in range(0, len(chosen), together):
+                    some = chosen[start : start + together]
+                    self._bounds[some] = self._bounds_of(some, length, samples)
+                    self._open[some] = False
+                    if time.perf_counter() >= until:
+                        return
+
+    def _by_samples(self, cells: NDArray[np.intp]) -> Iterator[tuple[Samples, NDArray[np.intp]]]:
+        """The samples of runs, with the regularization of each, and which of these they are."""
+        if self._l2 is None:
+            yield self._samples, np.arange(len(cells))
+            return
+        of_runs = self._l2[cells]
+        for l2 in np.unique(of_runs).tolist():
+            if l2 not in self._penalized:
+                self._penalized[l2] = self._samples.with_l2(l2)
+            yield self._penalized[l2], np.flatnonzero(of_runs == l2)
 
     def _lengths(self, cells: NDArray[np.intp]) -> NDArray[np.int64]:
         """The samples of a batch of each run."""
@@ -85,18 +101,18 @@ class PhaseFloor:
         sizes = spec.values("batch_size")[cells] * spec.base.batch.replicas
         return np.minimum(sizes, count).astype(np.int64)
 
-    def _bounds_of(self, cells: NDArray[np.intp], length: int) -> Floats:
+    def _bounds_of(self, cells: NDArray[np.intp], length: int, samples: Samples) -> Floats:
         descent, values = self._descent, self._spec.values
         assert descent is not None, "only runs of such an optimizer have a floor"
         found = scatters(
             values("learning_rate")[cells],
             values("momentum")[cells],
             length,
-            self._samples,
+            samples,
             nesterov=descent.nesterov,
             shuffle=self._spec.base.batch.shuffle,
         )
-        return noise_bounds(found, self._samples.moments.least_loss)
+        return noise_bounds(found, samples.moments.least_loss)
 
 
 def _descent_on(spec: PhaseSpec) -> Descent | None:

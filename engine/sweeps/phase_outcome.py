@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.history.values import RunState
 from engine.problems.base import Objective, Theta
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_floor import PhaseFloor
-from engine.sweeps.phase_rows import PhaseRow
 
 _NEAR = 1e-2
 """A run is at a known minimum if it is this near, as a share of the distance between minima,"""
@@ -61,15 +60,28 @@ class Goal:
     """What a run should reach.
 
     Attributes:
-        objective: the loss; None if only the worker can evaluate it.
+        objective: the loss, without the penalty of `l2`; None if only the worker can evaluate it.
         floor: says of the linear neuron's runs whether they are at the minimum; None for another
             problem: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
+        l2: the factor of w² in the loss of each cell, (runs,), if it is an axis; otherwise None.
     """
 
     objective: Objective | None
     floor: PhaseFloor | None = None
     minima: tuple[Theta, ...] = ()
+    l2: Floats | None = None
+
+    def losses(self, cells: NDArray[np.intp], w: Floats, b: Floats) -> Floats:
+        """The full losses of these cells at these points, all (k,); nan where it is not known."""
+        if self.objective is None:
+            return np.full(len(cells), np.nan)
+        bare: Floats = self.objective.loss(w, b)
+        return bare if self.l2 is None else bare + self.l2[cells] * w * w
+
+    def alike(self, cells: NDArray[np.intp]) -> Floats:
+        """A number for each of these cells, the same for those with the same loss, (k,)."""
+        return np.zeros(len(cells)) if self.l2 is None else self.l2[cells]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +114,7 @@ class Outcomes:
 
 
 def outcomes_of(
-    rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal, patience: float = math.inf
+    runs: Columns, shape: tuple[int, int], goal: Goal, patience: float = math.inf
 ) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns).
 
@@ -113,28 +125,24 @@ def outcomes_of(
     epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
     w, b, loss = (np.full(size, np.nan) for _ in range(3))
     is_judged = True
-    if rows:
-        index, states, made, count, *theta = zip(*rows, strict=True)
-        at = np.array(index, np.intp)
-        epochs[at], updates[at], w[at], b[at] = made, count, *theta
+    if runs.rows:
+        at, settled = runs.cell, runs.settled
+        epochs[at], updates[at], w[at], b[at] = runs.epochs, runs.updates, runs.w, runs.b
         with np.errstate(all="ignore"):
-            if goal.objective is not None:
-                loss[at] = goal.objective.loss(w[at], b[at])
+            loss[at] = goal.losses(at, w[at], b[at])
             minimum[at] = _minimum(w[at], b[at], goal.minima)
-        settled = np.array([state is RunState.CONVERGED for state in states])
-        broken = np.array([state is RunState.DIVERGED for state in states])
         judged = np.ones(len(at), np.bool_)
         if goal.minima:
             arrived = minimum[at] >= 0
         elif goal.floor is None:
-            arrived = _is_near(loss[at], settled)
+            arrived = _is_near(loss[at], settled, goal.alike(at))
         else:
             arrived = np.zeros(len(at), np.bool_)
             ends = at[settled], loss[at[settled]]
             arrived[settled], judged[settled] = goal.floor.arrived(*ends, patience)
         is_judged = bool(judged.all())
         status[at] = np.select(
-            [broken, ~judged, settled & arrived, settled],
+            [runs.broken, ~judged, settled & arrived, settled],
             [Status.DIVERGED, Status.UNKNOWN, Status.CONVERGED, Status.EARLY],
             Status.MAX_EPOCHS,
         )
@@ -150,11 +158,15 @@ def outcomes_of(
     )
 
 
-def _is_near(loss: Floats, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the loss of each run is near the least one of those that have settled."""
-    known = loss[settled & np.isfinite(loss)]
-    most = known.min() * NEAR_LEAST if known.size else np.inf
-    near: NDArray[np.bool_] = ~(loss > most)
+def _is_near(
+    loss: Floats, settled: NDArray[np.bool_], alike: Floats
+) -> NDArray[np.bool_]:
+    """Whether the loss of each run is near the least of settled ones with its number in `alike`."""
+    known = np.where(settled & np.isfinite(loss), loss, np.inf)
+    _, kind = np.unique(alike, return_inverse=True)
+    least = np.full(kind.max() + 1, np.inf)
+    np.minimum.at(least, kind, known)
+    near: NDArray[np.bool_] = ~(loss > least[kind] * NEAR_LEAST)
     return near
 
 

@@ -169,6 +169,7 @@ _LIGHT_SAFE = replace(
 def _few_dark(palette: Palette) -> Palette:
     return replace(
         palette,
+        text=max(palette.text, 0xE4E4E4),
         bands=scales.FEW_DARK_BANDS,
         walls=0x262626,
         optimum=0xFFD7FF,

@@ -213,6 +213,10 @@ class PhaseExperiment(Experiment):
     def total(self) -> int:
         return self.spec.runs
 
+    def outdated(self, reason: str) -> PhaseExperiment:
+        """The map without those that it could be made from."""
+        return replace(self, reason=reason, outer=(), aside=())
+
     def after(self, event: PhaseRows, device: str) -> PhaseExperiment:
         """The map after more runs ended, on this device."""
         return replace(

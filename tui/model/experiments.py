@@ -168,6 +168,14 @@ class Experiments:
         news = [one.news for one in made if one.number in self.unfinished]
         return replace(self, made=made, unfinished=()), news[-1] if news else ""
 
+    def outdated(self, problem: str, reason: str) -> Experiments:
+        """Once the problem of this name has another loss."""
+        made = (
+            one.outdated(reason) if one.spec.base.problem.problem == problem else one
+            for one in self.made
+        )
+        return replace(self, made=tuple(made))
+
     def numbered(self, number: int) -> AnyExperiment | None:
         """The experiment of this number, if it is still stored."""
         return next((one for one in self.made if one.number == number), None)

@@ -64,7 +64,7 @@ def _left(shown: PhaseExperiment) -> PhaseExperiment:
 
 def _with_known(made: PhaseExperiment) -> PhaseExperiment:
     """A map with the runs that are known of it; it has ended if these are all."""
-    maps = (*made.earlier, made)
+    maps = (each for each in (*made.earlier, made) if not each.reason)
     rows = reused(made.spec, ((each.spec, each.rows) for each in maps))
     stage = Stage.ENDED if len(rows) == made.spec.runs else made.stage
     return replace(made, rows=rows, done=len(rows), stage=stage)

@@ -137,7 +137,7 @@ def header_of(text: str | bytes) -> Header:
         )
     except UnicodeDecodeError:
         raise RecordingError("is not text") from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise RecordingError("is not a recording's header") from None
     if any(size < 0 for weight in weights for size in weight.shape) or not (
         0 <= header.sampled <= max(header.size, 0)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from engine.networks.recording.records import whole
+
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 10.0
 """Seconds without a sign of life after which a training on another machine counts as lost."""
@@ -31,6 +33,7 @@ class Now:
         loss: as `Batch` has it.
         idle: seconds since the last update.
         fault: why something could not be written; empty if everything was.
+        complete: as `End` has it, for a log on a full disk that lacks its end; None before.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Now:
     loss: float = float("nan")
     idle: float = 0.0
     fault: str = ""
+    complete: bool | None = None
 
     @property
     def epochs(self) -> float:
@@ -65,9 +69,10 @@ def now_of(text: str) -> Now | None:
         found = json.loads(text)
         kinds = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
-            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), int),
+            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
+            "complete": {None: None, False: False, True: True}.__getitem__,
         }
         return Now(**{name: kind(found[name]) for name, kind in kinds.items()})
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):

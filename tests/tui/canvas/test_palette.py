@@ -112,6 +112,13 @@ def test_bands_recede_towards_the_ground_with_the_loss_and_greys_keep_their_orde
         assert luminances == sorted(luminances, reverse=dark)
 
 
+def test_with_256_colours_the_valley_is_coloured_and_the_heights_are_grey() -> None:
+    bands = _bands(palette_for(dark=True, colours="256"))
+    grey = [len({band >> 16, band >> 8 & 0xFF, band & 0xFF}) == 1 for band in bands]
+    assert grey == sorted(grey)
+    assert 0 < sum(grey) < len(grey)
+
+
 @pytest.mark.parametrize(("kind", "dark"), KINDS)
 def test_runs_are_told_from_each_other_and_from_what_has_a_meaning(kind: Kind, dark: bool) -> None:
     palette = palette_for(dark=dark, kind=kind)

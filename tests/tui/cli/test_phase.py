@@ -100,7 +100,7 @@ def test_a_lost_worker_leaves_what_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("--x momentun", "--x: must be one of learning_rate, momentum"),
+        ("--x momentun", "--x: must be one of learning-rate, momentum"),
         ("--x lr --y lr", "--y: is the same as the x axis"),
         ("--x lr=2", "--x: must be LOW:HIGH, such as"),
         ("--y lr=0.1:0.01", "--y: 0.1 to 0.01 is no range"),

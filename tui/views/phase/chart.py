@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
 from engine.sweeps.phase_floor import floor_of
 from engine.sweeps.phase_outcome import Goal, Outcomes, Status, outcomes_of
@@ -81,22 +82,31 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     known, config = experiment.problem, experiment.spec.base
     if known is None:
         return Goal(None)
-    problem = problem_of(config.problem)
+    spec = experiment.spec
+    differs = "l2" in (spec.x.parameter, spec.y.parameter)
+    problem = problem_of(config.problem.bare if differs else config.problem)
     objective = known.preview.objective(problem)
+    l2 = spec.values("l2") if differs else None
     if not problem.is_quadratic:
-        return Goal(objective, minima=problem.minima)
+        return Goal(objective, minima=problem.minima, l2=l2)
     if known.theory is None:
-        return Goal(objective)
-    return Goal(objective, floor_of(experiment.spec, samples_of(known.preview, known.theory)))
+        return Goal(objective, l2=l2)
+    return Goal(objective, floor_of(spec, samples_of(known.preview, known.theory)), l2=l2)
 
 
-def chart_of(experiment: PhaseExperiment, patience: float = math.inf) -> Chart:
+def chart_of(
+    experiment: PhaseExperiment, patience: float = math.inf, runs: Columns | None = None
+) -> Chart:
     """The chart of a phase map as far as it is computed.
 
-    After so many seconds, it is made without runs whose verdicts take long (`Outcomes.is_judged`).
+    Args:
+        experiment: the map.
+        patience: the seconds after which runs whose verdicts take long are left out
+            (`Outcomes.is_judged`).
+        runs: its rows as columns, if they are known already.
     """
     goal = goal_of(experiment)
-    outcomes = _outcomes(experiment, goal, patience)
+    outcomes = _outcomes(experiment, goal, patience, runs)
     shown = shown_of(experiment.spec, outcomes)
     if not shown.is_whole:
         for earlier in experiment.earlier:
@@ -112,9 +122,12 @@ def chart_of(experiment: PhaseExperiment, patience: float = math.inf) -> Chart:
     )
 
 
-def _outcomes(experiment: PhaseExperiment, goal: Goal, patience: float) -> Outcomes:
+def _outcomes(
+    experiment: PhaseExperiment, goal: Goal, patience: float, runs: Columns | None = None
+) -> Outcomes:
     spec = experiment.spec
-    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal, patience)
+    found = Columns.of(experiment.rows) if runs is None else runs
+    return outcomes_of(found, (spec.y.cells, spec.x.cells), goal, patience)
 
 
 def _alone(experiment: PhaseExperiment, patience: float) -> Shown:

@@ -27,7 +27,7 @@ from tui.views.phase.shades import Shades, letter
 SIDE = 25
 """Columns of the legend beside the map."""
 _LEAST_COLUMNS = 64
-_NAMES = {"w0": "start w", "b0": "start b"}
+_NAMES = {"w0": "start w", "b0": "start b", "l2": "L2"}
 
 
 def axis_name(axis: PhaseAxis) -> str:

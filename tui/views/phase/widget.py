@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from engine.config.parameters import value_of
 from engine.config.run import FULL_BATCH
+from engine.sweeps.phase_columns import Columns
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -55,6 +56,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._at: tuple[float, float] | None = None
+        self._runs = Columns.of(())
         self._chart: Chart | None = None
         self._plan: Layout | None = None
         self._box: tuple[_Cell, _Cell] | None = None
@@ -118,7 +120,8 @@ class PhaseView(PlotView, Draggable[_Cell]):
         """Its chart; while verdicts take long, each drawing has more of them."""
         outdated = self.outdated("chart", (len(experiment.rows), experiment.number))
         if outdated or self._chart is None or not self._chart.outcomes.is_judged:
-            self._chart = chart_of(experiment, _PATIENCE)
+            self._runs = self._runs.grown_to(experiment.rows)
+            self._chart = chart_of(experiment, _PATIENCE, self._runs)
             if not self._chart.outcomes.is_judged:
                 self.call_after_refresh(self.redraw)
         return self._chart

@@ -11,6 +11,7 @@ from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Restart, Step
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_floor import PhaseFloor
 from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
 from engine.sweeps.phase_rows import PhaseRow
@@ -51,7 +52,7 @@ def assert_verdicts_are_those_of_opened_runs(spec: PhaseSpec, count: int) -> set
     samples, rows = Samples.of_run(spec.base), mapped(spec)
     goal = Goal(samples.moments, PhaseFloor(spec, samples))
     shape = spec.y.cells, spec.x.cells
-    status = outcomes_of(tuple(rows.values()), shape, goal).status.ravel()
+    status = outcomes_of(Columns.of(tuple(rows.values())), shape, goal).status.ravel()
     session, kinds = session_of(RunConfig(), Step(3)), set()
     for cell in np.concatenate(
         [np.flatnonzero(status == s)[::count] for s in set(status.tolist())]
@@ -90,6 +91,12 @@ def test_with_a_weight_decay_that_the_optimizer_has_not_by_itself():
     spec = spec_of(Axis("weight_decay", 0, 1, log=False, cells=4), RATES, momentum=0.5)
     rows = assert_opened_runs_end_as_their_cells_say(spec)
     assert len({row.w for row in rows.values()}) == spec.runs
+
+
+def test_with_penalties_of_the_weight():
+    factors = Axis("l2", 0, 40, log=False, cells=3)
+    rows = assert_opened_runs_end_as_their_cells_say(spec_of(factors, RATES))
+    assert len({row.w for row in rows.values() if row.state is not RunState.DIVERGED}) > 3
 
 
 def test_with_a_beta_1_of_nadam_whose_products_differ():
