@@ -158,9 +158,7 @@ def outcomes_of(
     )
 
 
-def _is_near(
-    loss: Floats, settled: NDArray[np.bool_], alike: Floats
-) -> NDArray[np.bool_]:
+def _is_near(loss: Floats, settled: NDArray[np.bool_], alike: Floats) -> NDArray[np.bool_]:
     """Whether the loss of each run is near the least of settled ones with its number in `alike`."""
     known = np.where(settled & np.isfinite(loss), loss, np.inf)
     _, kind = np.unique(alike, return_inverse=True)
