@@ -55,7 +55,8 @@ def _without_wait(idle: Any) -> Any:
         await idle(screen, event)
         hurry = getattr(screen.app, "hurry", None)
         # The clock runs as long as something is to be painted.
-        waits: bool = screen._update_timer._active.is_set()  # noqa: SLF001
+        timer: Any = screen._update_timer  # noqa: SLF001
+        waits = timer._active.is_set()  # noqa: SLF001
         if waits and isinstance(hurry, Hurry) and hurry.on:
             screen._on_timer_update()  # noqa: SLF001
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine.networks.recording.records import whole
 
@@ -67,7 +69,7 @@ def now_of(text: str) -> Now | None:
     """What this JSON says; None if it is no sign of life."""
     try:
         found = json.loads(text)
-        kinds = {
+        kinds: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
             **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),

@@ -151,9 +151,8 @@ def test_a_run_of_a_map_of_penalties_has_arrived_by_the_loss_of_its_own():
     assert found.loss == pytest.approx(np.array([[0.01, 4.0], [0.04, 2.01**2]]))
     assert found.status.tolist() == [[Status.CONVERGED] * 2, [Status.EARLY, Status.CONVERGED]]
     heavy = PhaseRow(1, RunState.CONVERGED, 1, 1, 3.0, 0.0)
-    (loss,) = outcomes_of(Columns.of((heavy,)), (2, 2), Goal(bare, l2=spec.values("l2"))).loss[
-        0, 1:
-    ]
+    goal = Goal(bare, l2=spec.values("l2"))
+    loss = outcomes_of(Columns.of((heavy,)), (2, 2), goal).loss[0, 1]
     assert loss == pytest.approx(spec.config(1).problem.l2 * 9)
 
 
