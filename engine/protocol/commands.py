@@ -145,8 +145,7 @@ class Resume:
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
         state, reason: of the run, as in `StateChanged`.
-        epoch_limit: epochs after which it ends; None is that of the configuration.
-        rule_armed: whether the stop rule is evaluated.
+        epoch_limit, rule_armed: when it ends, as in `Frame`.
         version: of the file with the loss, if it comes from one; another one is refused.
     """
 

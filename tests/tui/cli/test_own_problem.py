@@ -36,7 +36,7 @@ def reference(request: Request) -> None:
     ("line", "obey", "reason"),
     [
         ("tradeoff", tradeoff_spec, "only known for the linear neuron with mse"),
-        ("reference", reference, "references need a built-in problem"),
+        ("reference", reference, "a Python file has no references"),
         ("phase --x momentun", phase_spec, "--x: must be one of"),
     ],
 )
