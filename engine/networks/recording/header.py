@@ -23,6 +23,8 @@ HEADER, LOG, NOW, LOCK = "recording.json", "log.jsonl", "now.json", "lock"
 CHECKPOINTS, EARLIER = "checkpoints", "earlier-"
 SUFFIX = ".npy"
 MOST_HEADER = 1 << 26
+MOST_CHECKPOINTS = 1000
+"""Of a path: the time to find its plane grows with their third power."""
 _MOST_WEIGHTS = 100_000
 _MOST_NAME = 500
 

@@ -68,15 +68,16 @@ class Now:
 def now_of(text: str) -> Now | None:
     """What this JSON says; None if it is no sign of life."""
     try:
-        found = json.loads(text)
-        kinds: dict[str, Callable[[Any], Any]] = {
+        found = {"complete": None, **json.loads(text)}
+        kinds: dict[str, Callable[[Any], object]] = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
             **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
             "complete": {None: None, False: False, True: True}.__getitem__,
         }
-        return Now(**{name: kind(found[name]) for name, kind in kinds.items()})
+        values: dict[str, Any] = {name: kind(found[name]) for name, kind in kinds.items()}
+        return Now(**values)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
