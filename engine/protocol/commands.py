@@ -289,8 +289,7 @@ Command: TypeAlias = """(
     | MeasureTradeoff
     | MapPhases
     | StopSweep
-    | MapLoss
-    | StopMap
+    | MapLoss | StopMap
     | Permit
     | Evaluate
     | Quit
