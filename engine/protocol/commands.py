@@ -288,8 +288,7 @@ Command: TypeAlias = """(
     | MeasureTradeoff
     | MapPhases
     | StopSweep
-    | MapLoss
-    | StopMap
+    | MapLoss | StopMap
     | Permit
     | Evaluate
     | Quit

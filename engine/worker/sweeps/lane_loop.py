@@ -3,12 +3,13 @@
 A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
 all of them.
 
-The sums are taken as XLA takes those of one run on a processor
-(`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
-first and the last part cut alike. There, a product is rounded before it is added, which the choice
-between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
-what its run does alone, to the bit, unless the optimizer squares the gradient: alone, the length of
-a batch is a constant, and XLA makes S² (1/m²) of (S/m)². It does not depend on the other lanes.
+Sums of more than 32 products are taken in parts of 32 each, with the first and the last part cut
+alike. There, a product is rounded before it is added, which the choice between it and 0 ensures: it
+would be contracted into a fused multiply-add otherwise. A run alone adds the columns of its rows
+(`engine.worker.training.short_sums`), so that a lane does what it does but for float32 roundings.
+With batches of one sample it does so to the bit, unless the optimizer squares the gradient: alone,
+the length of a batch is a constant, and XLA makes S² (1/m²) of (S/m)². A lane does not depend on
+the other lanes.
 
 Imports TensorFlow: for the worker only.
 """
