@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import (
+    cluster,
     first_paint,
     headless,
     history,
@@ -20,6 +21,7 @@ from bench import (
     loop_threshold,
     memory,
     networks,
+    newer_views,
     phase_maps,
     pictures,
     reading,
@@ -59,8 +61,10 @@ MODULES = (
     phase_maps,
     surfaces,
     sweeps,
+    cluster,
     loop_threshold,
     networks,
+    newer_views,
 )
 """The table's parts in order; importing them made their rows."""
 

@@ -76,7 +76,7 @@ def hosts_of(source: HostsFrom, environment: Mapping[str, str]) -> Hosts | None:
         case HostsFrom.TF_CONFIG:
             text = environment.get(TF_CONFIG)
             if not text:
-                raise _wrong(f"the environment has no {TF_CONFIG}")
+                raise _wrong(f"the environment has no {TF_CONFIG}; must be {_FORM}")
             return _checked(*_of_tf_config(text))
 
 

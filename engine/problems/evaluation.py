@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats
+from engine.freed_memory import keep_freed_memory
 
 CHUNK = 1 << 15
 """Products of points and samples at a time: 256 kB an array, so that some stay in the cache."""
-_KEPT_BYTES = 1 << 24
-
-
-@cache
-def _keep_freed_memory() -> None:
-    """Have the C library keep what is freed, for arrays as large as those of a chunk.
-
-    glibc gives blocks above some 128 kB back to the system at once and asks for the next one anew,
-    whose pages the kernel clears: that takes five times as long as computing with them. Freeing one
-    larger block, which is never touched, raises that size (mallopt(3), M_MMAP_THRESHOLD).
-    """
-    np.empty(_KEPT_BYTES, np.uint8)
 
 
 def at_points(
@@ -43,7 +31,7 @@ def at_points(
     Returns:
         (values, ·), where · is the broadcast shape.
     """
-    _keep_freed_memory()
+    keep_freed_memory()
     wide_w, wide_b = np.broadcast_arrays(np.asarray(w, np.float64), np.asarray(b, np.float64))
     flat_w, flat_b = wide_w.ravel(), wide_b.ravel()
     out = np.empty((values, flat_w.size))

@@ -274,7 +274,7 @@ MOMENTS = (
         "",
         "ctrl+p",
         "references",
-        "paths of line searches, Newton, L-BFGS-B; again: remove",
+        "paths of line searches, Newton, trust region, L-BFGS-B; again: remove",
     ),
     _moments(
         "pin",

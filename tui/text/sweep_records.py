@@ -66,6 +66,8 @@ def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator
             **_spread("updates", one.updates),
             **_spread("seconds", one.seconds),
             **_spread("full_loss", one.full_loss),
+            **_spread(NAMES[0], one.weight),
+            **_spread("data_loss", one.data_loss),
             **_spread("excess", one.excess),
             **_spread("above_first", above),
             "pairs": above.count,

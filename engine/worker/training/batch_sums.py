@@ -20,10 +20,11 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from engine.worker.training.models.model import Here, Model
+from engine.worker.training.short_sums import in_rows
 
 LANES, DEPTH = 1024, 1024
 
-_FEW = 4 * LANES
+_FEW = 8 * LANES
 """A batch of fewer samples is summed at once, because its sums cost less than a loop."""
 
 Number: TypeAlias = "tf.Tensor | int"
@@ -85,8 +86,17 @@ def sums_of(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: 
     if not shape.at_once and shape.length >= _FEW:
         return _in_lanes(here, read, shape, offset, used)
     if shape.aligned:
-        return here.summed(*read(offset, shape.length))
+        return sums_at(here, shape, *read(offset, shape.length))
     return masked_sums(here, read, shape, offset, used, shape.length)
+
+
+def sums_at(
+    here: Here, shape: BatchShape, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
+) -> Sums:
+    """The sums over fewer than `_FEW` samples, or over those at which the mask is 1; float32."""
+    if shape.at_once:
+        return here.summed(x, y, mask)
+    return [in_rows(terms) for terms in here.each(x, y, mask)]
 
 
 def masked_sums(
@@ -100,7 +110,7 @@ def masked_sums(
     start = tf.minimum(begin, shape.samples - most)
     place = start + tf.range(most)
     mask = tf.cast((place >= begin) & (place < begin + used), tf.float32)
-    return here.summed(*read(start, most), mask)
+    return sums_at(here, shape, *read(start, most), mask)
 
 
 def _in_lanes(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: Number) -> Sums:
@@ -112,7 +122,7 @@ def _in_lanes(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used
         done = rows * LANES
         part = masked_sums(here, read, shape, offset + done, used - done, LANES)
     elif rest:
-        part = here.summed(*read(offset + most * LANES, rest))
+        part = sums_at(here, shape, *read(offset + most * LANES, rest))
     else:
         return sums
     return plus(sums, [tf.cast(number, tf.float64) for number in part])

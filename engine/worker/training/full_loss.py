@@ -41,5 +41,5 @@ def full_derivatives(objective: Objective, theta: Theta) -> Derivatives | None:
         return objective.derivatives(*theta)
     if not isinstance(objective, NeuronObjective) or objective.count <= POINTS:
         return None
-    (by_ww, by_wb), (_, by_bb) = objective.hessian(*theta).tolist()
-    return Derivatives(objective.gradient(*theta), (by_ww, by_wb, by_bb))
+    by_w, by_b, by_ww, by_wb, by_bb = objective.derivatives(*theta)
+    return Derivatives((by_w, by_b), (by_ww, by_wb, by_bb))

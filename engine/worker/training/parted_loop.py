@@ -27,6 +27,7 @@ from engine.worker.training.batch_sums import (
     Number,
     mean_of,
     plus,
+    sums_at,
     sums_of_rows,
 )
 from engine.worker.training.first_call import compiled
@@ -170,7 +171,7 @@ class PartedLoop:
             mask = None
             if not self._shape.aligned:
                 mask = tf.cast(tf.range(LANES) >= LANES - rest, tf.float32)
-            left = self._model.here.summed(x, y, mask)
+            left = sums_at(self._model.here, self._shape, x, y, mask)
             sums = plus(sums, [tf.cast(number, tf.float64) for number in left])
         loss, gradient = mean_of(sums, used)
         if self._noise:

@@ -108,6 +108,11 @@ class Programs:
         optimizer.learning_rate.assign(config.learning_rate)
         return optimizer
 
+    def slots(self, config: OptimizerConfig) -> Slots:
+        """A copy of the state of the optimizer of this configuration."""
+        # Its learning rate is left alone: assigning it takes longer than reading the state.
+        return slots_of(self._built(config)[0])
+
     def fresh_slots(self, config: OptimizerConfig) -> Slots:
         """The state of an optimizer of this configuration that has made no update."""
         return self._built(config)[1]
@@ -165,7 +170,7 @@ class Programs:
         """
         loop, rates = self.prepare(config, place.offset), None
         if self._others is not None:
-            slots = slots_of(self.optimizer(config.optimizer))
+            slots = self.slots(config.optimizer)
             self._others.tell(run_order(config, place, updates, self.theta, slots))
         if config.optimizer.is_scheduled:
             made = np.arange(place.update, place.update + updates)

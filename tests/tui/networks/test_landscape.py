@@ -19,7 +19,7 @@ from engine.protocol.landscape_messages import Directions, LossPart, MapLoss
 from tests.tui.networks.landscapes import bowl, events, plane
 from tui.canvas.palette import Look, palette_for
 from tui.cli.networks_headless import write_without_screen
-from tui.networks.bars import StatusBar
+from tui.networks.bars import KeysBar, StatusBar
 from tui.networks.landscape.app import LandscapeApp
 from tui.networks.landscape.drawing import NOWHERE_FINITE, Drawn, plane_cells
 from tui.networks.landscape.mapper import Mapper
@@ -73,8 +73,14 @@ async def test_on_the_screen(request_here: MapLoss, size: tuple[int, int]) -> No
         assert "loss 0.504375" in await settled(app, pilot)  # at (0.25, -0.125)
         await pilot.press("right", "up")
         assert "loss 0.560625" in await settled(app, pilot)
+        keys = app.query_one("#keys", KeysBar)
+        assert "↓ read out" in keys.text
+        assert "y height" not in keys.text
+        assert "space" not in keys.text  # all points are evaluated
         await pilot.press("2")
         await pilot.pause()
+        assert "↓ turn" in keys.text
+        assert "y height" in keys.text
         solid = app.query_one("#solid", SolidPlot)
         before = solid.shown.lines()
         await pilot.press("left")
@@ -120,6 +126,7 @@ async def test_a_worker_that_is_lost_is_said_and_what_it_evaluated_stays(
         await pilot.pause()
         text = await settled(app, pilot)
         assert "stopped; space: go on" in text
+        assert "space go on" in app.query_one("#keys", KeysBar).text
         assert "(out of memory?); evaluated 50 samples at once: try --chunk 6" in text
         assert mapper.landscape is not None
         assert mapper.landscape.done == 80

@@ -55,12 +55,12 @@ class Here:
             total = tf.reduce_sum(self.loss(w, b, x, y, mask))
         return [total, *_by(tape, total, self.parameters)]
 
-    def each(self, x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+    def each(self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None) -> list[tf.Tensor]:
         """`summed` for each element of (x, y) separately: three results of shape (m,)."""
         lanes = [tf.fill(x.shape, parameter) for parameter in self.parameters]
         with tf.GradientTape() as tape:
             tape.watch(lanes)
-            losses = self.loss(lanes[0], lanes[1], x, y)
+            losses = self.loss(lanes[0], lanes[1], x, y, mask)
         return [losses, *_by(tape, losses, lanes)]
 
 

@@ -11,7 +11,7 @@ from engine.worker.training.batch_sums import DEPTH, LANES
 from tests.engine.reference import line
 from tests.engine.worker.training.batches import assert_updates, cut, trainer_of
 
-ROWS = (4 * LANES, 4 * LANES + 1, 5 * LANES, 7 * LANES - 1)
+ROWS = (8 * LANES, 8 * LANES + 1, 9 * LANES, 11 * LANES - 1)
 
 
 # Every length leaves nothing, one sample or half a row in some case, though not each of them.

@@ -40,7 +40,7 @@ def drawn(frame, limit=None, rows=40, columns=60):
 def test_it_has_the_name_the_newest_rate_and_its_ticks_below_the_x_axis_of_the_loss():
     frame = scheduled_frame(learning_rate=0.02, schedule="step", period=20, decay_rate=0.5)
     plan, scale, lines = drawn(frame)
-    assert len(lines) == 9 and lines[0].split() == ["learning", "rate", "━", "0.01"]
+    assert len(lines) == 9 and lines[0].split() == ["learning", "rate", "━", "last", "0.01"]
     assert (scale.low, scale.high, scale.log) == (0.0, 0.02, False)
     assert lines[1].startswith("0.02┤") and lines[-1].strip().startswith("0┤")
     # After 20 updates, at 40 % of the axis, the dots are half as high.
