@@ -39,19 +39,28 @@ void train(const float *x, const float *y, int n, int size, float rate, long upd
 _OPTIONS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
 
 
+def built(source: str, *options: str) -> ctypes.CDLL | None:
+    """A library of this C program; None without a compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        text, library = Path(folder) / "loop.c", Path(folder) / "loop.so"
+        text.write_text(source, encoding="utf-8")
+        command = [compiler, *_OPTIONS, str(text), "-o", str(library), *options]
+        subprocess.run(command, check=True)
+        return ctypes.CDLL(str(library))
+
+
 def compiled() -> Callable[[Singles, Singles, int, float, int], Singles] | None:
     """A function of x, y, batch size, learning rate and number of updates; None without a compiler.
 
     It returns w, b and the batch loss of each update, (3, updates).
     """
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None:
+    library = built(_SOURCE)
+    if library is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        source, library = Path(folder) / "loop.c", Path(folder) / "loop.so"
-        source.write_text(_SOURCE, encoding="utf-8")
-        subprocess.run([compiler, *_OPTIONS, str(source), "-o", str(library)], check=True)
-        train = ctypes.CDLL(str(library)).train
+    train = library.train
     floats = np.ctypeslib.ndpointer(np.float32, flags="C_CONTIGUOUS")
     train.argtypes = [floats, floats, ctypes.c_int, ctypes.c_int, ctypes.c_float, ctypes.c_long]
     train.argtypes += [floats] * 3

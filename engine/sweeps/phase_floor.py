@@ -25,7 +25,7 @@ from engine.theory.stationary import scatters
 from engine.theory.verdict import near_excess, noise_bounds
 
 _DECAY, _L2 = "weight_decay", "l2"
-_TOGETHER, _WORK = 1024, 1 << 18
+TOGETHER, _WORK = 1024, 1 << 18
 """The most runs, and batches of all of them, whose floors are computed at once, in some 50 ms."""
 _LEAST_TOGETHER = 16
 
@@ -74,7 +74,7 @@ class PhaseFloor:
             for length in np.unique(lengths[own]).tolist():
                 chosen = cells[own[lengths[own] == length]]
                 batches = -(-samples.count // length)
-                together = min(max(_WORK // batches, _LEAST_TOGETHER), _TOGETHER)
+                together = min(max(_WORK // batches, _LEAST_TOGETHER), TOGETHER)
                 for start in range(0, len(chosen), together):
                     some = chosen[start : start + together]
                     self._bounds[some] = self._bounds_of(some, length, samples)

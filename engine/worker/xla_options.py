@@ -13,8 +13,8 @@ _OPTIONS = {
     "--xla_gpu_autotune_level": "0",
     # On a CPU, XLA makes one function of a loop that touches fewer bytes than this at a time, 1024
     # by default; of a larger one it calls a kernel for each operation, at about 80 ns each. With
-    # 100 samples an update takes a sixth of the time; with more than some 10,000, the same.
-    _EXTRA: "xla_cpu_small_while_loop_byte_threshold=100000",
+    # 100 samples an update takes a sixth of the time, with 4,000 a half; with many more, the same.
+    _EXTRA: "xla_cpu_small_while_loop_byte_threshold=400000",
 }
 
 

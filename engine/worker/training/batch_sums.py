@@ -8,7 +8,7 @@ the part of that lane. Nothing is gathered; a mask is needed in the last row onl
 
 Measured with n from 10^4 to 10^7: about twice as fast as reducing cache-sized parts to three
 numbers each. Fewer lanes would need more calls of XLA's kernels, more would exceed the first-level
-cache. Imports TensorFlow: for the worker only.
+cache. Shorter batches are summed by `short_sums`. Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from engine.worker.training.short_sums import in_rows
 LANES, DEPTH = 1024, 1024
 
 _FEW = 8 * LANES
-"""A batch of fewer samples is summed at once, because its sums cost less than a loop."""
+"""A batch of fewer samples is summed at once, because its sums cost less than a loop over rows."""
 
 Number: TypeAlias = "tf.Tensor | int"
 Read: TypeAlias = "Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]"

@@ -9,7 +9,6 @@ Imports TensorFlow (through `engine.worker.training.stepper`): for the worker on
 from __future__ import annotations
 
 import time
-from functools import partial
 
 from engine.arrays import Floats
 from engine.config.run import RunConfig
@@ -21,16 +20,12 @@ from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
 from engine.problems.own.version import Version
-from engine.worker.training.full_loss import full_derivatives, full_objective
+from engine.worker.training.full_loss import FullLoss, full_objective
 from engine.worker.training.judge import Judge
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
-from engine.worker.training.sparing import Sparing
 from engine.worker.training.stepper import Stepper
 from engine.worker.training.trainer_state import Standing, Terms
-
-_LOSS_SHARE, _SLOPES_SHARE = 0.03, 0.02
-"""The shares of the time that the full loss and its derivatives may take while a run goes on."""
 
 
 class Trainer:
@@ -46,6 +41,7 @@ class Trainer:
     Attributes:
         dataset: the samples.
         objective: the full loss: that over all samples, standardized.
+        full: its values and derivatives at θ, exact or recent.
         scaling: from the data's units to the standardized samples.
         version: of the file with the loss, if it comes from one.
         seconds: training time so far, excluding compilation.
@@ -60,8 +56,7 @@ class Trainer:
         self._stepper = Stepper(config, dataset, self.objective, device, replicas)
         self._judge = Judge(self.objective.gradient, config.stop)
         self.seconds = 0.0
-        self._loss = Sparing(lambda theta: float(self.objective.loss(*theta)), _LOSS_SHARE)
-        self._slopes = Sparing(partial(full_derivatives, self.objective), _SLOPES_SHARE)
+        self.full = FullLoss(self.objective)
 
     # ------------------------------------------------------------------------------ to be read
 
@@ -113,22 +108,12 @@ class Trainer:
     @property
     def full_loss(self) -> float:
         """The loss over all samples at θ."""
-        return self._loss.exact(self.theta)
+        return self.full.loss.exact(self.theta)
 
     @property
     def derivatives(self) -> Derivatives | None:
         """Those of the full loss at θ, where the app has not all that it depends on."""
-        return self._slopes.exact(self.theta)
-
-    @property
-    def recent_loss(self) -> float:
-        """The full loss for a picture of a run that goes on: at θ, or a moment ago."""
-        return self._loss.recent(self.theta)
-
-    @property
-    def recent_derivatives(self) -> Derivatives | None:
-        """The derivatives for such a picture."""
-        return self._slopes.recent(self.theta)
+        return self.full.derivatives.exact(self.theta)
 
     @property
     def recent(self) -> Floats:
@@ -171,7 +156,7 @@ class Trainer:
 
     def restart(self, config: RunConfig) -> None:
         """Return to the starting point, on the same data."""
-        self._forget()
+        self.full.forget()
         self._stepper.start(config)
         self._judge.begin(config.stop)
         self.seconds = 0.0
@@ -253,15 +238,11 @@ class Trainer:
 
     def stand(self, standing: Standing) -> None:
         """Restore a snapshot."""
-        self._forget()
+        self.full.forget()
         self._stepper.stand(standing)
         self._judge.go_by(standing.terms)
         self._judge.remember(standing.checkpoint.recent)
         self.seconds = standing.seconds
-
-    def _forget(self) -> None:
-        self._loss.forget()
-        self._slopes.forget()
 
     def set_seconds(self, seconds: float) -> None:
         """Set the training time up to the current update."""

@@ -28,7 +28,7 @@ from tui.views.kept_marks import colour_of
 from tui.views.loss.curves import Curve, LossCurves, curves_of
 
 NAME = "learning rate"
-_LEAST_ROWS = 22
+_LEAST_ROWS = 16
 """A plot of fewer rows has no strip."""
 _SHARE, _MOST_ROWS = 4, 9
 _WIDE = 20.0

@@ -14,10 +14,10 @@ from tui.canvas.mixing import spread
 from tui.canvas.palette import Look
 from tui.views.phase.chart import Chart
 
-_RAMP = " ·:░▒▓█"
-"""Signs of few to many epochs, without colours,"""
-_ASCII_RAMP = " .:-=+*#"
-"""and without blocks."""
+_RAMP = "·:+*░▒▓█"
+"""Signs of few to many epochs, without colours; a blank is what is not computed yet."""
+_ASCII_RAMP = ".,:;!%&#"
+"""The same without blocks."""
 _SIGNS = {Status.DIVERGED: "×", Status.MAX_EPOCHS: "~", Status.EARLY: "-"}
 _ASCII_SIGNS = {Status.DIVERGED: "x", Status.MAX_EPOCHS: "~", Status.EARLY: "o"}
 _LETTERS = "abcdefgh"

@@ -35,7 +35,7 @@ _NOTHING = (
     "",
     "Q  map what becomes of runs at each pair of two hyperparameters:",
     "   learning rate and batch size, learning rate and momentum,",
-    "   start w and start b, ...",
+    "   learning rate and L2, start w and start b, ...",
 )
 
 

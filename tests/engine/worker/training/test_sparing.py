@@ -7,7 +7,7 @@ import pytest
 from engine.data.preview import POINTS
 from engine.history.values import RunState
 from engine.protocol.commands import Pause, Restart, Run
-from engine.worker.training import trainer as module
+from engine.worker.training import full_loss as module
 from engine.worker.training.sparing import Sparing
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of

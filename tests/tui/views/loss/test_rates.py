@@ -69,7 +69,7 @@ def test_rates_that_differ_by_much_are_on_a_logarithmic_axis():
 def test_live_changes_of_the_rate_have_a_strip_and_plain_runs_and_small_plots_have_none():
     change = Change(10, 10, "learning_rate", "0.1", "0.4")
     live, plain = scheduled_frame((change,), learning_rate=0.4), scheduled_frame()
-    assert strip_rows(40, [live]) == 9 and strip_rows(20, [live]) == 0
+    assert strip_rows(40, [live]) == 9 and strip_rows(15, [live]) == 0
     assert strip_rows(40, [plain, None]) == 0 and strip_rows(40, [plain, live]) == 9
     before, after = curve_of(live, np.arange(1.0, COUNT + 1))[1][[9, 10]].tolist()
     assert (before, after) == (float(np.float32(0.1)), float(np.float32(0.4)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -61,7 +62,12 @@ def test_marks_are_read_on_every_region(kind: Kind, dark: bool, colours: str) ->
 def test_without_grounds_signs_tell_bands_and_ends_apart(colours, markers):
     for dark in (True, False):
         look = Look(palette_for(dark=dark, colours=colours), markers)
-        shades = shades_of(chart_of(phase_map(WORLDS["a line"].scene().problem)), look)
-        assert set(shades.bands) == {NO_COLOUR}
-        signs = [*shades.ramp, *shades.signs.values(), *"abcd"]
-        assert len(set(signs)) == len(signs)
+        chart = chart_of(phase_map(WORLDS["a line"].scene().problem))
+        for levels in (1, 2, MOST_BANDS - 1):
+            shades = shades_of(replace(chart, levels=tuple(range(1, levels + 1))), look)
+            assert set(shades.bands) == {NO_COLOUR} and len(shades.ramp) == levels + 1
+            glyphs = look.markers.glyphs
+            lines = glyphs.solid, glyphs.current, *glyphs.crosshair
+            # A blank is what is not computed yet.
+            signs = [*shades.ramp, *shades.signs.values(), *"abcd", *lines, " "]
+            assert len(set(signs)) == len(signs)
