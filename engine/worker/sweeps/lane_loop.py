@@ -3,11 +3,12 @@
 A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
 all of them.
 
-The sums are taken as XLA takes those of one run on a processor
-(`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
-first and the last part cut alike. There, a product is rounded before it is added, which the choice
-between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
-what its run does alone, to the bit in most settings. It does not depend on the other lanes.
+The sums are taken as XLA takes those of one vector: of more than 32 products, in parts of 32 each,
+with the first and the last part cut alike. There, a product is rounded before it is added, which
+the choice between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So
+a lane does what its run does alone: with up to 16 samples a batch to the bit in most settings, with
+more to single float32 roundings, because a run alone adds those in rows
+(`engine.worker.training.short_sums`). It does not depend on the other lanes.
 
 Imports TensorFlow: for the worker only.
 """
