@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import (
+    cluster,
     first_paint,
     headless,
     history,
@@ -16,10 +17,12 @@ from bench import (
     keys,
     limits,
     links,
+    live_frames,
     long_batches,
     loop_threshold,
     memory,
     networks,
+    newer_views,
     phase_maps,
     pictures,
     reading,
@@ -54,13 +57,16 @@ MODULES = (
     sharing,
     idle,
     links,
+    live_frames,
     travel,
     views,
     phase_maps,
     surfaces,
     sweeps,
+    cluster,
     loop_threshold,
     networks,
+    newer_views,
 )
 """The table's parts in order; importing them made their rows."""
 

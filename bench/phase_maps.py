@@ -1,4 +1,4 @@
-"""Phase maps: 40,000 runs of 100 updates, against one such run by the trainer; and their memory.
+"""Phase maps: 40,000 runs of 100 updates, against one such run by the trainer; memory; floors.
 
 Run as `python -m bench.phase_maps`, it prints its figures as JSON: TensorFlow is imported only
 there.
@@ -11,6 +11,8 @@ import resource
 import sys
 import time
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bench.apart import printed_by
 from bench.conditions import measured_once
@@ -101,6 +103,31 @@ def a_run_of_a_map() -> Measurement:
 def memory_of_a_map() -> Measurement:
     """How much more the process takes than for a map of 60 × 60, at most."""
     return Measurement(_figures()["MiB"], BOUND, "MiB")
+
+
+@row("noise floor of a run of a map, shuffled, momentum", against="that of one run", at_most=0.1)
+def floor_of_a_map() -> Measurement:
+    """Seconds of the processor, of runs that differ in learning rate and momentum."""
+    from engine.config.run import DataConfig
+    from engine.data.preview import preview
+    from engine.sweeps.phase_floor import TOGETHER
+    from engine.theory.samples import Samples
+    from engine.theory.stationary import scatters
+
+    samples = Samples.of(preview(DataConfig()))
+    rates = np.geomspace(1e-4, 1e-2, 100).repeat(100)
+    betas = np.tile(np.linspace(0.1, 0.95, 100), 100)
+
+    def seconds(first: int, runs: int) -> float:
+        some, begun = slice(first, first + runs), time.process_time()
+        scatters(rates[some], betas[some], 16, samples, nesterov=False, shuffle=True)
+        return time.process_time() - begun
+
+    alone, many = [], []
+    for _ in range(REPEATS):
+        alone.append(median([seconds(k, 1) for k in range(ALONE)]))
+        many.append(median([seconds(k, TOGETHER) for k in range(0, 5000, TOGETHER)]) / TOGETHER)
+    return Measurement.of_pairs(many, alone, "s")
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
 
 RATES = ("tab", "ctrl+u", *("full_stop" if c == "." else c for c in "0.0001"), "colon",
          *("full_stop" if c == "." else c for c in "0.05"), "colon", "7")  # fmt: skip
-SWEEP = ("B", *RATES, "tab", "tab", "tab", "ctrl+u", "5", "enter")
+SWEEP = ("B", *RATES, "tab", "tab", "tab", "tab", "ctrl+u", "5", "enter")
 """The lab's batch sizes, seven learning rates and five seeds."""
 
 

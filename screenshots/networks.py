@@ -26,6 +26,7 @@ def _trained() -> None:
 
 async def main() -> None:
     """Both pictures."""
+    from engine.client.landscape import LandscapeWorker
     from engine.protocol.landscape_messages import MapLoss
     from tui.app.controllers.pictures import screen_cells
     from tui.canvas.picture.file import write_picture
@@ -40,7 +41,8 @@ async def main() -> None:
         await pilot.pause(0.5)
         write_picture(HERE / "watch.png", screen_cells(watching), "watch")
     asked = MapLoss(Path("mlp.keras"), Path("rings.npz"), checkpoints=Path("runs/rings"))
-    mapper = Mapper(asked)
+    worker = LandscapeWorker()
+    mapper = Mapper(asked, events=worker.events, end=worker.close)
     async for _ in mapper.changes():
         pass
     mapped = LandscapeApp(mapper, asked.model, ScreenSettings())

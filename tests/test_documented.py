@@ -25,7 +25,7 @@ from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, Sweep
 from engine.sweeps.phase_axis import LEAST_CELLS
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
-from tests.engine.worker.landscape.mapped import events_here
+from tests.engine.worker.landscape.mapped import WorkerHere
 from tests.in_process import InProcessEngine
 from tools.docs import ROOT
 from tui.cli.doctor.command import examine
@@ -141,7 +141,7 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.networks.watch", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.networks.open_screen", lambda *_given: 0)
     monkeypatch.setattr("tui.cli.networks.unsuitable", lambda _environment: "")
-    monkeypatch.setattr("tui.cli.networks.landscape_events", events_here)
+    monkeypatch.setattr("tui.cli.networks.LandscapeWorker", WorkerHere)
     monkeypatch.setattr("tui.cli.networks.check_file", lambda _path: None)
     if script := SCRIPTS.get(page.name):
         Path(script).write_text("\n".join(blocks(page, "python")), encoding="utf-8")

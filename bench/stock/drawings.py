@@ -32,10 +32,14 @@ Drawing = Callable[[Any, Scene], None]
 
 def contour_lines(moments: Moments, view: View, grid: int, levels: int) -> list[Floats]:
     """The points of each contour line of the loss, (k, 2), with levels evenly spaced in its log."""
-    losses = loss_grid(moments, view, grid, grid)
     w = np.linspace(view.w_low, view.w_high, grid)
     b = np.linspace(view.b_low, view.b_high, grid)
-    generator = contourpy.contour_generator(w, b, losses)
+    return lines_of(w, b, loss_grid(moments, view, grid, grid), levels)
+
+
+def lines_of(x: Floats, y: Floats, losses: Floats, levels: int) -> list[Floats]:
+    """The same of losses on a grid of any coordinates."""
+    generator = contourpy.contour_generator(x, y, losses)
     found = []
     for level in np.geomspace(losses.min() * 1.01, losses.max(), levels)[:-1]:
         lines = cast("list[Floats]", generator.lines(level))

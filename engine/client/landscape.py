@@ -5,51 +5,120 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from dataclasses import replace
+from typing import Any
 
 from engine.client.child import Child, reason_of
 from engine.client.pulse import Pulse
 from engine.client.spawn import Spawned, spawn
+from engine.networks.landscape.kept import signs_of
 from engine.protocol.events import IMPORTING, Beat, Event, Failed, Lost, Ready, Starting
-from engine.protocol.landscape_messages import MapDone, MapLoss
+from engine.protocol.landscape_messages import LossPart, MapDone, MapLoss, PlaneKnown, StopMap
 from engine.protocol.wire import WireError
 
 LOOK_SECONDS = 1.0
 """Seconds between two looks at a worker that says nothing."""
+IDLE_SECONDS = 60.0
+"""Seconds that a worker is kept for another part: others may want its memory of the GPU."""
 WORK = "landscape"
+_GONE = (EOFError, WireError, MemoryError)
 
 
-async def landscape_events(
-    request: MapLoss, spawned: Spawned | None = None
-) -> AsyncGenerator[Event]:
-    """Start a worker, and yield its events until all points are evaluated.
+class LandscapeWorker:
+    """The process that maps parts of one plane, one after the other.
 
-    The last event is `MapDone`, or `Failed` or `Lost` if it ended before. `Beat` says what it is
-    doing, and `Silence` that it does not answer. The worker ends with the generator, which may be
-    closed at any time.
+    It is started by the first request, and again where it has ended or where the request is of
+    other files. Close it in the end.
 
     Args:
-        request: what to map.
         spawned: a process for it that was started beforehand.
     """
-    yield Starting()
-    try:
-        child = await Child.start(spawned or spawn(WORK))
-    except OSError as error:
-        yield Failed.to_start(error)
-        return
-    try:
-        child.send(request)
-        async for event in _heard(child):
-            yield event
-    finally:
-        await child.stop()
 
+    def __init__(self, spawned: Spawned | None = None) -> None:
+        self._spawned = spawned
+        self._child: Child | None = None
+        self._receiving: asyncio.Future[Any] | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._of: object = None
+        self._ready = False
+        self._owed = 0
+        """Planes that it has been asked for and has not sent: what comes before the last is old."""
 
-async def _heard(child: Child) -> AsyncGenerator[Event]:
-    pulse, ready, silent = Pulse(child.sign, IMPORTING), False, False
-    receiving = asyncio.ensure_future(child.receive())
-    try:
+    async def events(self, request: MapLoss) -> AsyncGenerator[Event]:
+        """Yield what it says until all points are evaluated.
+
+        The last event is `MapDone`, or `Failed` or `Lost` if it ended before. `Beat` says what it
+        is doing, and `Silence` that it does not answer. The generator may be closed at any time;
+        the worker stays for the next request.
+
+        Args:
+            request: what to map.
+        """
+        await self._stay()
+        of = replace(request, part=None, done=frozenset()), signs_of(request)
+        if self._child is None or self._of != of or self._has_ended:
+            await self.close()
+            yield Starting()
+            spawned, self._spawned = self._spawned, None
+            try:
+                self._child = await Child.start(spawned or spawn(WORK))
+            except OSError as error:
+                yield Failed.to_start(error)
+                return
+            self._of = of
+        self._child.send(request)
+        self._owed += 1
+        last: Event | None = None
+        try:
+            async for event in self._heard(self._child):
+                last = event
+                yield event
+        finally:
+            if isinstance(last, Failed | Lost):
+                await self.close()
+            else:
+                if not isinstance(last, MapDone):
+                    self._child.send(StopMap())
+                self._ending = asyncio.create_task(self._end_later())
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._stay()
+        child, self._child = self._child, None
+        receiving, self._receiving = self._receiving, None
+        self._owed, self._ready = 0, False
+        if receiving is not None:
+            receiving.cancel()
+            with contextlib.suppress(asyncio.CancelledError, *_GONE):
+                await receiving
+        if child is not None:
+            await child.stop()
+
+    # ------------------------------------------------------------------------------ inside
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether it ended while nobody asked."""
+        receiving = self._receiving
+        return receiving is not None and receiving.done() and receiving.exception() is not None
+
+    async def _end_later(self) -> None:
+        await asyncio.sleep(IDLE_SECONDS)
+        self._ending = None
+        await self.close()
+
+    async def _stay(self) -> None:
+        """It is not idle any longer."""
+        ending, self._ending = self._ending, None
+        if ending is not None:
+            ending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ending
+
+    async def _heard(self, child: Child) -> AsyncGenerator[Event]:
+        pulse, silent = Pulse(child.sign, "" if self._ready else IMPORTING), False
         while True:
+            receiving = self._receiving = self._receiving or asyncio.ensure_future(child.receive())
             done, _ = await asyncio.wait({receiving}, timeout=LOOK_SECONDS)
             if not done:
                 child.look()
@@ -60,17 +129,16 @@ async def _heard(child: Child) -> AsyncGenerator[Event]:
                 continue
             try:
                 event: Event = receiving.result()
-            except (EOFError, WireError, MemoryError):
-                reason = reason_of(await child.wait(), ready=ready, output=child.output)
+            except _GONE:
+                reason = reason_of(await child.wait(), ready=self._ready, output=child.output)
                 yield Lost(reason, child.output)
                 return
+            self._receiving = None
             pulse.take(event if isinstance(event, Beat) else Beat("", 0.0))
-            ready = ready or isinstance(event, Ready)
+            self._ready = self._ready or isinstance(event, Ready)
+            self._owed -= isinstance(event, PlaneKnown)
+            if self._owed and isinstance(event, PlaneKnown | LossPart | MapDone):
+                continue  # of a part that nobody waits for any longer
             yield event
             if isinstance(event, MapDone | Failed):
                 return
-            receiving = asyncio.ensure_future(child.receive())
-    finally:
-        receiving.cancel()
-        with contextlib.suppress(asyncio.CancelledError, EOFError, WireError, MemoryError):
-            await receiving

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
+import os
+import signal
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -55,9 +58,11 @@ class Resident:
             return work.result()
 
     def close(self) -> None:
-        """End the engine's worker."""
-        if self._engine is not None:
-            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        """End the engine's worker, as the last thing: the engine cannot, for it needs a thread."""
+        engine = self._engine
+        if engine is not None and engine.worker_pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(engine.worker_pid, signal.SIGKILL)
 
     async def _end(self) -> None:
         engine, self._engine = self._engine, None

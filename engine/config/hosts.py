@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from engine.config.slurm import slurm_addresses
 from engine.errors import ConfigError, shown
 
 TF_CONFIG = "TF_CONFIG"
+_ADDRESS = re.compile(r"[^\s/]+:([1-9][0-9]{0,4})")
 _FORM = '{"cluster": {"worker": ["HOST:PORT", …]}, "task": {"type": "worker", "index": 0}}'
 
 
@@ -74,7 +76,7 @@ def hosts_of(source: HostsFrom, environment: Mapping[str, str]) -> Hosts | None:
         case HostsFrom.TF_CONFIG:
             text = environment.get(TF_CONFIG)
             if not text:
-                raise _wrong(f"the environment has no {TF_CONFIG}")
+                raise _wrong(f"the environment has no {TF_CONFIG}; must be {_FORM}")
             return _checked(*_of_tf_config(text))
 
 
@@ -84,8 +86,8 @@ def _of_tf_config(text: str) -> tuple[list[str], int]:
         said = json.loads(text)
         cluster, task = said["cluster"], said["task"]
         groups = {name: [str(each) for each in cluster[name]] for name in cluster}
-        kind, index = str(task["type"]), int(task["index"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+        kind, index = str(task["type"]), int(str(task["index"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _wrong(f"{TF_CONFIG} is not of the form {_FORM}") from None
     known = ("chief", "worker")
     if other := next((name for name in (*groups, kind) if name not in known), None):
@@ -98,8 +100,8 @@ def _of_tf_config(text: str) -> tuple[list[str], int]:
 
 def _checked(addresses: list[str], index: int) -> Hosts:
     for address in addresses:
-        host, _, port = address.rpartition(":")
-        if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        found = _ADDRESS.fullmatch(address)
+        if found is None or int(found[1]) >= 1 << 16:
             raise _wrong(f"'{shown(address)}' is no address; must be HOST:PORT")
     if len(set(addresses)) < len(addresses):
         twice = next(each for each in addresses if addresses.count(each) > 1)

@@ -127,6 +127,11 @@ class ProblemConfig(Section):
         return "is a function of two coordinates, not a neuron with a weight"
 
     @property
+    def bare(self) -> Self:
+        """Without L2 regularization."""
+        return self.model_copy(update={"l2": 0.0}) if self.l2 else self
+
+    @property
     def is_neuron(self) -> bool:
         """Whether a neuron is trained."""
         return self.problem == NEURON

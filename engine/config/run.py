@@ -168,7 +168,7 @@ class DataConfig(Section):
 
     def has_samples_of(self, other: DataConfig) -> bool:
         """Whether both have the same samples."""
-        return self.samples_key == other.samples_key
+        return self == other or self.samples_key == other.samples_key
 
     def has_values_of(self, other: DataConfig) -> bool:
         """Whether both have the same samples in the data's units, standardized or not."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import islice, product
 
 from engine.errors import ConfigError, shown
 
 _FIRST_PORT, _PORTS = 20_000, 10_000
-_MOST_NODES = 4096
+_MOST_NODES = _MOST_TASKS = 4096
 _PART = re.compile(r"[^,\[\]]+|\[[^\[\]]*\]|,")
-_RANGE = re.compile(r"(\d+)(?:-(\d+))?$")
-_COUNT = re.compile(r"(\d+)(?:\(x(\d+)\))?$")
+_RANGE = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
+_COUNT = re.compile(r"([0-9]{1,9})(?:\(x([0-9]{1,9})\))?")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 def slurm_addresses(environment: Mapping[str, str]) -> tuple[list[str], int]:
@@ -39,8 +40,9 @@ def slurm_addresses(environment: Mapping[str, str]) -> tuple[list[str], int]:
         for node, count in zip(range(len(nodes)), counts, strict=True)
         for place in range(count)
     ]
-    own = environment.get("SLURM_NODEID", "")
-    if rank >= len(places) or (own.isdecimal() and int(own) != places[rank][0]):
+    own = environment.get("SLURM_NODEID", "").strip()
+    elsewhere = _WHOLE.fullmatch(own) and rank < len(places) and int(own) != places[rank][0]
+    if rank >= len(places) or elsewhere:
         raise _wrong("the tasks are not numbered node by node; add --distribution=block to srun")
     first = _FIRST_PORT + (job + 101 * step) % _PORTS
     return [f"{nodes[node]}:{first + place}" for node, place in places], rank
@@ -54,7 +56,8 @@ def node_names(text: str) -> Iterator[str]:
     """
     found = 0
     for parts in _listed(text):
-        choices = [list(_choices(part, text)) for part in parts]
+        # One name too many is enough to refuse them.
+        choices = [list(islice(_choices(part, text), _MOST_NODES + 1)) for part in parts]
         for chosen in product(*choices):
             found += 1
             if found > _MOST_NODES:
@@ -82,7 +85,7 @@ def _choices(part: str, text: str) -> Iterator[str]:
         yield part
         return
     for one in part[1:-1].split(","):
-        found = _RANGE.match(one)
+        found = _RANGE.fullmatch(one)
         if found is None:
             raise _no_list(text)
         first, last = found[1], found[2] or found[1]
@@ -93,15 +96,20 @@ def _choices(part: str, text: str) -> Iterator[str]:
 
 def _counts(text: str) -> Iterator[int]:
     """The numbers in a list such as `2(x3),1`."""
+    tasks = 0
     for part in text.split(","):
-        found = _COUNT.match(part)
+        found = _COUNT.fullmatch(part)
         if found is None or int(found[2] or 1) > _MOST_NODES:
             raise _wrong(f"'{shown(text)}' is no list of tasks by node")
-        yield from [int(found[1])] * int(found[2] or 1)
+        count, nodes = int(found[1]), int(found[2] or 1)
+        tasks += count * nodes
+        if tasks > _MOST_TASKS:
+            raise _wrong(f"more than {_MOST_TASKS} tasks")
+        yield from [count] * nodes
 
 
 def _value(environment: Mapping[str, str], *names: str) -> str:
-    found = next((environment[name] for name in names if environment.get(name)), None)
+    found = next((text for name in names if (text := environment.get(name, "").strip())), None)
     if found is None:
         raise _wrong(f"the environment has no {names[0]}; start it with srun")
     return found
@@ -109,7 +117,7 @@ def _value(environment: Mapping[str, str], *names: str) -> str:
 
 def _number(environment: Mapping[str, str], name: str) -> int:
     text = _value(environment, name)
-    if not (text.isascii() and text.isdecimal()):
+    if not _WHOLE.fullmatch(text):
         raise _wrong(f"{name} is '{shown(text)}'; must be a number")
     return int(text)
 

@@ -11,6 +11,7 @@ from engine.history.replicas import ReplicaStep
 from engine.history.values import BatchStep, Change, Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
+from engine.problems.own.version import UNKNOWN, Version
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Frame:
         theta: the parameters after the last update; previous: before it.
         batch_loss: of the last update, computed before it; nan before the first.
         epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
-        full_loss: loss over all samples at θ, from float64 moments.
+        full_loss: loss over all samples at θ, in float64; while the run goes on, that of a moment
+            ago if computing it takes a notable share of the time.
         batch: the last update's samples; None before the first.
         updates, epochs: the history, thinned to the rows requested by `Watch`.
         kept_every: 1 while every update is stored; otherwise the length in updates of the
@@ -40,11 +42,13 @@ class Frame:
         rule_armed: whether the stop rule is evaluated.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
-        derivatives: of the full loss at θ, where the app does not have all that it depends on.
+        derivatives: of the full loss, where the app does not have all that it depends on; like it
+            at θ, or a moment ago.
         of: the number of updates of the run if this is an earlier moment, with which the histories
             end; None for the present.
         kernels: that one update starts on the device, if requested.
         replicas: what several devices did of the last update; None with one.
+        version: of the file with the loss, if it comes from one.
     """
 
     state: RunState
@@ -73,6 +77,7 @@ class Frame:
     of: int | None = None
     kernels: int | None = None
     replicas: ReplicaStep | None = None
+    version: Version = UNKNOWN
 
     @property
     def update(self) -> int:

@@ -138,6 +138,8 @@ class BatchStep:
         objective: the loss over its samples, or some of them if they are many: the batch loss and
             its gradient at any point. None if only the worker can evaluate it.
         parts: of the replicas, in order, for the last update; empty with one replica.
+        gradient: of the batch loss at `before`, for the last update where only the worker can
+            evaluate it; None for any other.
     """
 
     update: int
@@ -147,6 +149,7 @@ class BatchStep:
     loss: float
     objective: Objective | None
     parts: tuple[BatchPart, ...] = ()
+    gradient: Theta | None = None
 
     @property
     def count(self) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.networks.plane import Plane, principal_plane
-from engine.networks.recording.header import Header, RecordingError
+from engine.networks.recording.header import MOST_CHECKPOINTS, Header, RecordingError
 from engine.networks.vectors import VectorFile
 
 MOST_NUMBERS = 1 << 26
@@ -53,6 +53,10 @@ class PathReader:
 
     def path(self, header: Header, checkpoints: Mapping[int, Path]) -> Path2:
         """The path through these checkpoints; those that cannot be read are left out."""
+        if len(checkpoints) > MOST_CHECKPOINTS:
+            many = f"{len(checkpoints):,} checkpoints; their plane is found of at most"
+            nothing = principal_plane(np.empty((0, 0)))
+            return Path2(np.empty(0), nothing, 0, f"{many} {MOST_CHECKPOINTS:,}")
         used = min(header.kept, max(self._most // max(header.keep + 1, 1), 1))
         if self._of != (header.id, used):
             self._vectors, self._products, self._anchor = {}, {}, None

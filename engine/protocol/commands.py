@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
+from engine.problems.own.version import UNKNOWN, Version
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
-    from engine.protocol.landscape_messages import MapLoss
+    from engine.protocol.landscape_messages import MapLoss, StopMap
     from engine.protocol.problem_messages import Evaluate, Permit
     from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 
@@ -143,10 +144,9 @@ class Resume:
 
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
-        state: the state of the run.
-        reason: the reason in `StateChanged`.
-        epoch_limit: epochs after which it ends; None is that of the configuration.
-        rule_armed: whether the stop rule is evaluated.
+        state, reason: of the run, as in `StateChanged`.
+        epoch_limit, rule_armed: when it ends, as in `Frame`.
+        version: of the file with the loss, if it comes from one; another one is refused.
     """
 
     config: RunConfig
@@ -160,6 +160,7 @@ class Resume:
     reason: str = CARRIED_ON
     epoch_limit: int | None = None
     rule_armed: bool = True
+    version: Version = UNKNOWN
 
     @classmethod
     def of(
@@ -173,10 +174,8 @@ class Resume:
         """Continue the run of a frame, with the history in the frame.
 
         Args:
-            frame: the run to continue.
-            config: its configuration from here; None is that of the frame.
-            state: the state of the run.
-            reason: the reason in `StateChanged`.
+            frame, config: the run, and its configuration from here; None is that of the frame.
+            state, reason: see `Resume`.
         """
         return cls(
             config or frame.config,
@@ -189,6 +188,7 @@ class Resume:
             reason=reason,
             epoch_limit=frame.epoch_limit,
             rule_armed=frame.rule_armed,
+            version=frame.version,
         )
 
 
@@ -289,6 +289,7 @@ Command: TypeAlias = """(
     | MapPhases
     | StopSweep
     | MapLoss
+    | StopMap
     | Permit
     | Evaluate
     | Quit

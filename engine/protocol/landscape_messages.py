@@ -31,6 +31,9 @@ class Directions(StrEnum):
 class MapLoss:
     """Evaluate the loss of a model on a plane through its weights.
 
+    A worker that has done so evaluates another part of the same plane, with other `part` and
+    `done`.
+
     Attributes:
         model: a file in Keras' format, .keras.
         data: a file of samples, .npz or a table.
@@ -63,6 +66,11 @@ class MapLoss:
     run_code: bool = False
     done: frozenset[int] = frozenset()
     part: Limits | None = None
+
+
+@dataclass(frozen=True)
+class StopMap:
+    """Evaluate no more points; the worker stays for another part."""
 
 
 @dataclass(frozen=True, eq=False)

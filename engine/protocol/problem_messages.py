@@ -23,11 +23,13 @@ class Permit:
 class Evaluate:
     """Evaluate the full loss of the run, with its slopes, at points of a box, where the app cannot.
 
-    `Evaluated` follows; of several pending ones, the last counts.
+    `Evaluated` follows, coarse at first, until one is `whole`; of several pending ones, the last
+    counts.
 
     Attributes:
         view: the box; its edges are included.
-        columns, rows: points along w and along b.
+        columns, rows: points along w and along b of the finest grid; one more than a multiple of a
+            power of 2, so that coarser ones have some of its points.
     """
 
     view: View
@@ -37,7 +39,7 @@ class Evaluate:
 
 @dataclass(frozen=True, eq=False)
 class Evaluated:
-    """The full loss and its slopes at points of a box, as `Evaluate` asked.
+    """The full loss and its slopes at points of a box, as `Evaluate` asked, or at fewer of them.
 
     Attributes:
         config: of the run.
@@ -45,6 +47,7 @@ class Evaluated:
         losses: (rows, columns); row 0 is b_low, column 0 is w_low.
         slopes: their derivatives by w and by b, (2, rows, columns).
         sampled_from: the number of samples if a selection of them was used; 0 for all.
+        whole: whether no finer one follows.
     """
 
     config: RunConfig
@@ -52,3 +55,4 @@ class Evaluated:
     losses: Floats
     slopes: Floats
     sampled_from: int
+    whole: bool = True

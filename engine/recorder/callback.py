@@ -17,7 +17,7 @@ import keras
 from numpy.typing import NDArray
 
 from engine.networks.recording.earlier import Past, past_of
-from engine.networks.recording.header import RecordingError, Weight
+from engine.networks.recording.header import MOST_CHECKPOINTS, RecordingError, Weight
 from engine.networks.recording.now import Now
 from engine.networks.recording.records import Batch, Begin, Epoch
 from engine.networks.recording.writer import RecordingWriter, Room
@@ -50,7 +50,8 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         folder: it is made if there is none.
         every: a checkpoint of all trainable weights is made before the first update, and after
             each "epoch", or after this many updates.
-        keep: the most checkpoints; beyond it, those whose neighbours are closest are removed.
+        keep: the most checkpoints, 2 to 1000; beyond it, those whose neighbours are closest are
+            removed.
         most_bytes: the most bytes of all checkpoints together, 1 GiB; with room for less than
             three there are none, which is logged.
         sample: keep this many of the weights only, drawn at random with a fixed seed; None keeps
@@ -74,9 +75,10 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         super().__init__()
         if every != "epoch" and not (_is_whole(every) and every > 0):
             raise ValueError(f'every: must be "epoch" or a number of updates, not {every!r}')
-        for name, value, least in (("keep", keep, 2), ("most_bytes", most_bytes, 0)):
-            if not _is_whole(value) or value < least:
-                raise ValueError(f"{name}: must be a whole number ≥ {least}, not {value!r}")
+        if not _is_whole(keep) or not 2 <= keep <= MOST_CHECKPOINTS:
+            raise ValueError(f"keep: must be a whole number, 2 to {MOST_CHECKPOINTS}, not {keep!r}")
+        if not _is_whole(most_bytes) or most_bytes < 0:
+            raise ValueError(f"most_bytes: must be a whole number ≥ 0, not {most_bytes!r}")
         if sample is not None and not (_is_whole(sample) and sample > 0):
             raise ValueError(f"sample: must be a number of weights or None, not {sample!r}")
         # Absolute: the training may change its folder.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.history.frame import Frame
 from engine.history.history import thinned
+from engine.problems.own.version import Version
 from engine.protocol.commands import Resume, Watch
 from engine.storage.saved_run import StoredRun
 
@@ -47,6 +48,7 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
         updates_per_second=0.0,
         checkpoint=checkpoint,
         changes=run.changes,
+        version=Version(summary.loss_sha256 or ""),
     )
     whole = replace(frame, updates=run.updates, epochs=run.epochs)
     resume = replace(

@@ -68,6 +68,7 @@ class Summary(BaseModel):
         data_sha256: of the data file, if one was read.
         samples: their number; samples_sha256: of generated ones (`saved_run.samples_digest`). Both
             are None in runs that were saved before they were recorded.
+        loss_sha256: of the file with the loss, if it comes from one.
         files_sha256: of the other files of the run; empty in such runs.
         data_theta: θ in the data's units, if the samples are standardized; scaling: how.
         set_aside: values of parameters that do not apply with the other parameters.
@@ -99,6 +100,7 @@ class Summary(BaseModel):
     verdict: Kind | None = None
     samples: NonNegativeInt | None = None
     samples_sha256: str | None = None
+    loss_sha256: str | None = None
     files_sha256: dict[str, str] = {}
 
     @property

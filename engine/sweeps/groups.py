@@ -26,17 +26,19 @@ _LONGEST_TOGETHER = 1 << 15
 def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
     """Groups of runs that are advanced by one call; a group of one is trained alone.
 
-    Runs of a group share optimizer and batch length. A group is as large as memory allows; if that
-    is only a few, or if the batch is so long that the trainer sums it in blocks, each run is
-    trained alone.
+    Runs of a group share optimizer and batch length. Those with L2 regularization, each with its
+    own factor, are not in a group with those without, which have the program of a run that knows
+    no such factor. A group is as large as memory allows; if that is only a few, or if the batch is
+    so long that the trainer sums it in blocks, each run is trained alone.
     """
-    alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
+    alike: dict[tuple[tuple[object, ...], int, bool], list[int]] = {}
     for index, config in enumerate(configs):
-        key = config.optimizer.update_key, batch_length(config.batch, samples)
+        length, penalized = batch_length(config.batch, samples), config.problem.l2 > 0
+        key = config.optimizer.update_key, length, penalized
         alike.setdefault(key, []).append(index)
     groups: list[list[int]] = []
     most_streams = MOST_DATA // samples
-    for (_, length), members in alike.items():
+    for (_, length, _), members in alike.items():
         each = max(length, 3 * memory(configs[members[0]].stop))
         most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
         own = configs[members[0]].problem.is_own
@@ -71,8 +73,8 @@ def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
         ordered = config.batch.shuffle and length < samples
         seeded = ordered or config.problem.gradient_noise > 0
         order = config.seed_of_order if seeded else None
-        optimizer = config.optimizer
-        settings = optimizer.update_key, optimizer.rates, length
+        optimizer, l2 = config.optimizer, config.problem.l2
+        settings = optimizer.update_key, optimizer.rates, length, l2
         at = first.setdefault((*settings, config.data.samples_key, order), index)
         if at != index:
             repeated[index] = at

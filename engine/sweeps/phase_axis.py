@@ -72,7 +72,10 @@ class Axis:
 
     @cached_property
     def values(self) -> Floats:
-        """The value of each cell: its middle, rounded to few digits; whole for a batch size."""
+        """The value of each cell: its middle, rounded to few digits; whole for a batch size.
+
+        That of the first cell of L2 regularization from 0 is 0, to compare with runs without it.
+        """
         low, high = (
             np.array([self.edge(place + d) for place in range(self.cells)]) for d in (0.0, 1.0)
         )
@@ -81,6 +84,8 @@ class Axis:
             whole: Floats = np.maximum(np.floor(middles + 0.5), 1.0)
             return whole
         found = np.array([_rounded(*each) for each in zip(middles, high - low, strict=True)])
+        if self.parameter == "l2" and self.low == 0:
+            found[0] = 0.0
         # Twice the same value, of a range that is too narrow, is refused as such.
         if self.held and found[0] < found[-1]:
             for value in self.held:

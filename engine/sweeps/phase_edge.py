@@ -117,6 +117,9 @@ def _limit(
         config = with_values(base, {axis.parameter: given})
     except DescentError:
         return None
+    if axis.parameter == "l2":
+        # λmax grows with the penalty, and so the limit falls.
+        samples = samples.with_l2(value)
     found = limit_of(config.optimizer, config.batch, samples)
     if found is None or not math.isfinite(found.rate):
         return None

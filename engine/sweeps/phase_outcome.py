@@ -1,11 +1,12 @@
 """What became of each run of a phase map: its status, and which minimum it is at.
 
-A run ends at a minimum if its loss is near the least one, as `engine.theory.verdict` has it; one
-that its stop rule ended elsewhere has stopped early.
+A run of the linear neuron ends at the minimum if the verdict on it says so
+(`engine.sweeps.phase_floor`); one that its stop rule ended elsewhere has stopped early.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -13,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.history.values import RunState
 from engine.problems.base import Objective, Theta
-from engine.sweeps.phase_rows import PhaseRow
+from engine.sweeps.phase_columns import Columns
+from engine.sweeps.phase_floor import PhaseFloor
 
 _NEAR = 1e-2
 """A run is at a known minimum if it is this near, as a share of the distance between minima,"""
 _ALONE = 0.05
 """or this near, if there is but one."""
 NEAR_LEAST = 1.1
-"""A loss within this factor of the least one is near it, if noise keeps a run away from it."""
+"""A loss within this factor of the map's least one is near it, if the problem's is not known."""
 
 
 class Status(IntEnum):
@@ -59,15 +60,28 @@ class Goal:
     """What a run should reach.
 
     Attributes:
-        objective: the loss; None if only the worker can evaluate it.
-        most: the full loss up to which a run is at the minimum, for each cell, (runs,); None if it
-            is not known: then those are whose loss is near the least one of the map.
+        objective: the loss, without the penalty of `l2`; None if only the worker can evaluate it.
+        floor: says of the linear neuron's runs whether they are at the minimum; None for another
+            problem: then those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
+        l2: the factor of w² in the loss of each cell, (runs,), if it is an axis; otherwise None.
     """
 
     objective: Objective | None
-    most: Floats | None
+    floor: PhaseFloor | None = None
     minima: tuple[Theta, ...] = ()
+    l2: Floats | None = None
+
+    def losses(self, cells: NDArray[np.intp], w: Floats, b: Floats) -> Floats:
+        """The full losses of these cells at these points, all (k,); nan where it is not known."""
+        if self.objective is None:
+            return np.full(len(cells), np.nan)
+        bare: Floats = self.objective.loss(w, b)
+        return bare if self.l2 is None else bare + self.l2[cells] * w * w
+
+    def alike(self, cells: NDArray[np.intp]) -> Floats:
+        """A number for each of these cells, the same for those with the same loss, (k,)."""
+        return np.zeros(len(cells)) if self.l2 is None else self.l2[cells]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +94,7 @@ class Outcomes:
         minimum: the known minimum at which it is, from 0; -1 for none.
         w, b: after the last update; nan where unknown.
         loss: the full loss there; nan where unknown.
+        is_judged: whether the status of every run that has ended is known.
     """
 
     status: NDArray[np.uint8]
@@ -89,6 +104,7 @@ class Outcomes:
     w: Floats
     b: Floats
     loss: Floats
+    is_judged: bool
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -97,28 +113,37 @@ class Outcomes:
         return {status: int(found[status]) for status in Status if status is not Status.UNKNOWN}
 
 
-def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) -> Outcomes:
-    """The outcomes of these runs, on a map of (rows, columns)."""
+def outcomes_of(
+    runs: Columns, shape: tuple[int, int], goal: Goal, patience: float = math.inf
+) -> Outcomes:
+    """The outcomes of these runs, on a map of (rows, columns).
+
+    After so many seconds, a run whose verdict takes long counts as unknown.
+    """
     size = shape[0] * shape[1]
     status, minimum = np.zeros(size, np.uint8), np.full(size, -1, np.int8)
     epochs, updates = (np.zeros(size, np.int64) for _ in range(2))
     w, b, loss = (np.full(size, np.nan) for _ in range(3))
-    if rows:
-        index, states, made, count, *theta = zip(*rows, strict=True)
-        at = np.array(index, np.intp)
-        epochs[at], updates[at], w[at], b[at] = made, count, *theta
+    is_judged = True
+    if runs.rows:
+        at, settled = runs.cell, runs.settled
+        epochs[at], updates[at], w[at], b[at] = runs.epochs, runs.updates, runs.w, runs.b
         with np.errstate(all="ignore"):
-            if goal.objective is not None:
-                loss[at] = goal.objective.loss(w[at], b[at])
+            loss[at] = goal.losses(at, w[at], b[at])
             minimum[at] = _minimum(w[at], b[at], goal.minima)
-        settled = np.array([state is RunState.CONVERGED for state in states])
-        broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = _arrived(loss[at], None if goal.most is None else goal.most[at], settled)
+        judged = np.ones(len(at), np.bool_)
         if goal.minima:
             arrived = minimum[at] >= 0
+        elif goal.floor is None:
+            arrived = _is_near(loss[at], settled, goal.alike(at))
+        else:
+            arrived = np.zeros(len(at), np.bool_)
+            ends = at[settled], loss[at[settled]]
+            arrived[settled], judged[settled] = goal.floor.arrived(*ends, patience)
+        is_judged = bool(judged.all())
         status[at] = np.select(
-            [broken, settled & arrived, settled],
-            [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
+            [runs.broken, ~judged, settled & arrived, settled],
+            [Status.DIVERGED, Status.UNKNOWN, Status.CONVERGED, Status.EARLY],
             Status.MAX_EPOCHS,
         )
     return Outcomes(
@@ -129,16 +154,18 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
         w.reshape(shape),
         b.reshape(shape),
         loss.reshape(shape),
+        is_judged,
     )
 
 
-def _arrived(loss: Floats, most: Floats | None, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each run is at the minimum, by its loss and the one that is enough."""
-    if most is None:
-        known = loss[settled & np.isfinite(loss)]
-        most = np.full(len(loss), known.min() * NEAR_LEAST if known.size else np.inf)
-    found: NDArray[np.bool_] = ~(loss > most)
-    return found
+def _is_near(loss: Floats, settled: NDArray[np.bool_], alike: Floats) -> NDArray[np.bool_]:
+    """Whether the loss of each run is near the least of settled ones with its number in `alike`."""
+    known = np.where(settled & np.isfinite(loss), loss, np.inf)
+    _, kind = np.unique(alike, return_inverse=True)
+    least = np.full(kind.max() + 1, np.inf)
+    np.minimum.at(least, kind, known)
+    near: NDArray[np.bool_] = ~(loss > least[kind] * NEAR_LEAST)
+    return near
 
 
 def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8]:

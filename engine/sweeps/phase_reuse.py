@@ -25,14 +25,14 @@ def reused(
     """
     found: dict[int, PhaseRow] = {}
     for other, rows in earlier:
-        if _is_alike(spec, other) and rows:
+        if is_alike(spec, other) and rows:
             index = _indices(spec, other, rows).ravel()
             for cell in np.flatnonzero(index >= 0).tolist():
                 found[cell] = rows[index[cell]]._replace(cell=cell)
     return tuple(found[cell] for cell in sorted(found))
 
 
-def _is_alike(spec: PhaseSpec, other: PhaseSpec) -> bool:
+def is_alike(spec: PhaseSpec, other: PhaseSpec) -> bool:
     """Whether two maps differ in the ranges of their axes alone."""
     names = [(one.x.parameter, one.y.parameter) for one in (spec, other)]
     return spec.base == other.base and names[0] == names[1]

@@ -25,13 +25,14 @@ _FIRST = 13
 
 
 def mapped_names(config: RunConfig) -> tuple[str, ...]:
-    """The parameters that can be an axis, with this optimizer."""
+    """The parameters that can be an axis, with this optimizer and problem."""
     optimizer = (
         name
         for name, parameter in PARAMETERS.items()
         if parameter.section == "optimizer" and parameter.kind == "float" and applies(config, name)
     )
-    return (*optimizer, "batch_size", "w0", "b0")
+    penalty = ("l2",) if config.problem.is_neuron else ()
+    return (*optimizer, "batch_size", *penalty, "w0", "b0")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,6 @@ class PhaseSpec:
     y: Axis
 
     def __post_init__(self) -> None:
-        if self.base.problem.is_own:
-            raise ConfigError(None, "a phase map trains built-in problems only, not a Python file")
         if self.x.parameter == self.y.parameter:
             raise ConfigError(self.y.parameter, "is on both axes; choose two parameters")
         possible = mapped_names(self.base)

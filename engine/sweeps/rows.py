@@ -27,13 +27,15 @@ class Cell(NamedTuple):
     batch_size: BatchSize
     learning_rate: float
     schedule: str = CONSTANT
+    l2: float = 0.0
 
     @classmethod
     def of(cls, config: RunConfig) -> Self:
         """The cell of a run."""
         optimizer = config.optimizer
         rate, schedule = optimizer.learning_rate, optimizer.schedule
-        return cls(optimizer.optimizer, config.batch.batch_size, rate, schedule)
+        size, l2 = config.batch.batch_size, config.problem.l2
+        return cls(optimizer.optimizer, size, rate, schedule, l2)
 
 
 class Seeds(NamedTuple):

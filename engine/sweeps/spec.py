@@ -20,6 +20,8 @@ LAB_BATCH_SIZES: tuple[BatchSize, ...] = (1, 16, 32, 64, FULL_BATCH)
 MOST_RUNS = 100_000
 SEEDS = ("seed", "data_seed", "order_seed")
 """The parameters whose values are different samples or orders, not different settings."""
+_OF_AN_AUTO_RATE = ("optimizer", "batch_size", "l2")
+"""The varied settings that a learning rate of the theory depends on."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,10 @@ class SweepSpec:
 
     Attributes:
         base: all parameters that are not varied.
-        batch_sizes, learning_rates, optimizers, schedules: the varied settings.
+        batch_sizes, learning_rates, optimizers, schedules, l2s: the varied settings.
         seeds, data_seeds, order_seeds: the samples and orders that each setting is trained on.
-        auto_rates: the learning rate of each optimizer and batch size, if the theory chooses it;
-            otherwise empty.
+        auto_rates: the learning rate of each optimizer, batch size and L2, if the theory chooses
+            it; otherwise empty.
 
     Raises:
         ConfigError: an invalid value, a duplicate value, seeds that all give the same run, or too
@@ -47,6 +49,7 @@ class SweepSpec:
     order_seeds: tuple[int, ...] = ()
     auto_rates: tuple[Cell, ...] = ()
     schedules: tuple[str, ...] = ()
+    l2s: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.runs > MOST_RUNS:
@@ -98,6 +101,7 @@ class SweepSpec:
             "schedule": self.schedules,
             "batch_size": self.batch_sizes,
             "learning_rate": self.learning_rates,
+            "l2": self.l2s,
             "seed": self.seeds,
             "data_seed": self.data_seeds,
             "order_seed": self.order_seeds,
@@ -134,8 +138,8 @@ class SweepSpec:
 
     @property
     def settings(self) -> list[RunConfig]:
-        """A configuration for each optimizer and batch size, in order."""
-        lists = {name: self.lists[name] for name in ("optimizer", "batch_size") if self.lists[name]}
+        """A configuration for each optimizer, batch size and L2, in order."""
+        lists = {name: self.lists[name] for name in _OF_AN_AUTO_RATE if self.lists[name]}
         return [
             with_values(self.base, dict(zip(lists, values, strict=True)))
             for values in itertools.product(*lists.values())
@@ -145,6 +149,6 @@ class SweepSpec:
         """The configuration with the learning rate that the theory chooses for it, if it does."""
         cell = Cell.of(config)
         for one in self.auto_rates:
-            if one[:2] == cell[:2]:
+            if all(getattr(one, name) == getattr(cell, name) for name in _OF_AN_AUTO_RATE):
                 return with_values(config, {"learning_rate": one.learning_rate})
         return config

@@ -55,6 +55,7 @@ class SweepSummary:
         verdicts: how many runs have which verdict, of the others.
         batch_samples: the batch size as a number of samples.
         all_epochs, all_updates: of all runs, also the excluded ones.
+        weight: of w at the end; data_loss: of the full loss without the penalty of w.
         excess: of loss / least loss - 1; excesses: each run's, by its seeds.
         limit: mean over the seeds of the full batch's limit of the learning rate; None if unknown.
     """
@@ -73,6 +74,8 @@ class SweepSummary:
     seen: Spread
     seconds: Spread
     full_loss: Spread
+    weight: Spread
+    data_loss: Spread
     excess: Spread
     excesses: tuple[tuple[Seeds, float], ...]
     distance: tuple[Spread, Spread]
@@ -119,6 +122,8 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         seen=spread("seen"),
         seconds=spread("seconds"),
         full_loss=spread("full_loss"),
+        weight=Spread.of(row.theta[0] for row in sound),
+        data_loss=Spread.of(row.full_loss - cell.l2 * row.theta[0] ** 2 for row in sound),
         excess=Spread.of(excess for _, excess in excesses),
         excesses=tuple(excesses),
         distance=(

@@ -31,7 +31,8 @@ class TradeoffSpec:
         loss_factor: the full loss to reach, as a multiple of the least loss; above 1.
 
     Raises:
-        ConfigError: an invalid or duplicate batch size, or a factor of 1 or less.
+        ConfigError: another problem than the linear neuron with mse, an invalid or duplicate batch
+            size, or a factor of 1 or less.
     """
 
     base: RunConfig
@@ -39,6 +40,12 @@ class TradeoffSpec:
     loss_factor: float = 1.1
 
     def __post_init__(self) -> None:
+        if not self.base.problem.is_quadratic:
+            raise ConfigError(
+                None,
+                "the trade-off is measured up to a multiple of the least loss, which is only known "
+                "for the linear neuron with mse",
+            )
         for position, value in enumerate(self.batch_sizes):
             with_values(self.base, {"batch_size": value})
             if value in self.batch_sizes[:position]:

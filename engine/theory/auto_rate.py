@@ -10,12 +10,12 @@ from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
-from engine.problems.base import Curvature, curvature
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.registry import problem_of
 from engine.theory.advice import stable_rate
 from engine.theory.limits import below
 from engine.theory.momentum import Descent, descent_of, is_full_batch
+from engine.theory.rate_trial import tried_rate
 from engine.theory.samples import Samples
 from engine.theory.settings import Expected, Settings, best_settings
 from engine.theory.step_size import reaching_rate
@@ -55,11 +55,11 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     """The rate for this optimizer, batch size and order; as if it were constant.
 
     Raises:
-        ConfigError: nothing is known of this problem at the starting point.
+        ConfigError: nothing is known of this loss, or no rate lowers it.
     """
-    config = config.model_copy(update={"optimizer": config.optimizer.plain})
     if not config.problem.is_quadratic:
-        return _at_the_start(config, samples)
+        return _by_trial(config, samples)
+    config = config.model_copy(update={"optimizer": config.optimizer.plain})
     descent = descent_of(config.optimizer)
     if descent is None:
         found = _for_steps(config, samples)
@@ -88,30 +88,25 @@ def with_auto(config: RunConfig, samples: Samples | None = None) -> tuple[RunCon
     return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"
 
 
-def _at_the_start(config: RunConfig, samples: Samples) -> AutoRate:
-    """Half of the local limit, for a problem without exact results."""
-    descent = descent_of(config.optimizer)
-    found = _curvature_at_the_start(config, samples)
-    if found is not None and config.problem.l2:
-        # The penalty has the same curvature everywhere: alone, it says nothing about the slope of
-        # the samples' loss, which a rate taken from it would follow far beyond every minimum.
-        bare = config.model_copy(update={"problem": config.problem.model_copy(update={"l2": 0.0})})
-        of_samples = _curvature_at_the_start(bare, samples)
-        found = found if of_samples is not None and of_samples.local_limit else None
-    if descent is None or found is None or found.local_limit is None:
+def _by_trial(config: RunConfig, samples: Samples) -> AutoRate:
+    """The best rate of short runs, for a problem without exact results."""
+    make = problem_of(config.problem).objective
+    if make is None:
         raise ConfigError(
-            "learning_rate",
-            f"no rate follows from the curvature at the start; must be a number instead of {AUTO}",
+            "learning_rate", f"only the worker knows this loss; must be a number instead of {AUTO}"
         )
-    rate = below(descent.limit(found.lambda_max) / 2, _DIGITS)
-    return AutoRate(rate, "half the limit that the curvature at the start allows; it may change")
-
-
-def _curvature_at_the_start(config: RunConfig, samples: Samples) -> Curvature | None:
-    objective = problem_of(config.problem).objective
-    if objective is None:
-        return None
-    return curvature(objective(samples.x, samples.y).hessian(*config.start.theta))
+    if config.optimizer.optimizer == "adadelta":
+        return AutoRate(1.0, "Adadelta scales its steps by itself")
+    found = tried_rate(config, samples, make)
+    if found is None:
+        slope = make(samples.x, samples.y).gradient(*config.start.theta)
+        why = "the loss falls with no rate tried" if any(slope) else "the loss has no slope"
+        raise ConfigError(
+            "learning_rate", f"{why} at the start; use another w0 and b0, or a number, not {AUTO}"
+        )
+    trials = f"trials of {found.updates} updates from the start"
+    batches = " with these batches" if found.batches else ""
+    return AutoRate(found.rate, f"the best of {found.tried} rates in {trials}{batches}")
 
 
 def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:

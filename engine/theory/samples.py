@@ -7,7 +7,7 @@ it has a selection in their order, from which the differences between batches ar
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -84,6 +84,10 @@ class Samples:
     def l2(self) -> float:
         """The factor of w² in the loss."""
         return self.theory.l2
+
+    def with_l2(self, l2: float) -> Samples:
+        """The same samples with this factor of w² in the loss."""
+        return self if l2 == self.l2 else replace(self, theory=theory_of(self.plain.with_l2(l2)))
 
     @cached_property
     def moments(self) -> Moments:

@@ -39,7 +39,7 @@ _TAIL = 4
 """A run that does not stop must stay near the optimum for the last of so many parts."""
 _STEADY = ("rmsprop", "lion")
 """Optimizers whose steps stay as long near the optimum, where the gradient is its rounding."""
-_BEGUN = {"a": 0.1, "π": 1.0}
+BEGUN = {"a": 0.1, "π": 1.0}
 """State that does not begin at 0: the accumulator of Adagrad and FTRL, Nadam's product."""
 
 
@@ -147,7 +147,7 @@ class _Trial:
         optimizer, best = config.optimizer, self.samples.theory.best
         rule = rule_of(optimizer.optimizer, optimizer.hyperparameters)
         given = by_symbol(optimizer.learning_rate, optimizer.hyperparameters)
-        begun = {line.symbol: _BEGUN.get(line.symbol, 0.0) for line in rule if line.kept}
+        begun = {line.symbol: BEGUN.get(line.symbol, 0.0) for line in rule if line.kept}
         states = [begun | {PARAMETER: value} for value in config.start.theta]
         rows = self.batches.rows
         updates, losses = [], []
@@ -155,7 +155,7 @@ class _Trial:
             w, b = (state[PARAMETER] for state in states)
             loss, gradients = _batch_at((w - best[0], b - best[1]), rows[(count - 1) % len(rows)])
             for state, gradient in zip(states, gradients, strict=True):
-                _update(rule, state, given | {GRADIENT: gradient, COUNT: float(count)})
+                made_update(rule, state, given | {GRADIENT: gradient, COUNT: float(count)})
             w, b = (state[PARAMETER] for state in states)
             updates.append((loss, w, b))
             if count % self.each == 0:
@@ -183,7 +183,7 @@ def _batches(config: RunConfig, samples: Samples, length: int, epochs: int) -> B
     return batches_in_order(samples, length)
 
 
-def _update(rule: Rule, state: dict[str, float], given: dict[str, float]) -> None:
+def made_update(rule: Rule, state: dict[str, float], given: dict[str, float]) -> None:
     """Make one update of a parameter and its state, rounded to float32 as in a run."""
     for line, (value, _) in zip(rule, evaluated(rule, given | state), strict=True):
         if line.kept:

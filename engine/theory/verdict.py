@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.history.values import RunState
@@ -19,7 +22,7 @@ from engine.problems.base import Theta
 from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
 from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
-from engine.theory.stationary import Scatter, stationary_scatter
+from engine.theory.stationary import Scatter, Scatters, stationary_scatter
 
 NEAR = 0.02
 """At the optimum, the loss exceeds the least loss by at most this share of it,"""
@@ -195,15 +198,19 @@ def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
 _RISEN = 2.0
 
 
-def _bound(scatter: Scatter, least: float) -> float:
-    """The largest loss that the noise of the batches explains.
+def noise_bounds(scatters: Scatters, least: float) -> Floats:
+    """The largest loss that the noise of the batches explains, of each run; nan if it is unknown.
 
     In random order, it is not exceeded by most runs. In a fixed order, where the loss in the long
     run is exact, it is as near to that as a run at the optimum is to the least loss.
     """
-    if scatter.random:
-        return least + scatter.bound
-    return (1 + NEAR) * (least + scatter.mean)
+    mean, bound = scatters.mean, scatters.bound
+    return np.where(bound > mean, least + bound, (1 + NEAR) * (least + mean))
+
+
+def _bound(scatter: Scatter, least: float) -> float:
+    mean, bound = np.array([scatter.mean]), np.array([scatter.bound])
+    return float(noise_bounds(Scatters(mean, bound), least)[0])
 
 
 def is_at_optimum(loss: float, samples: Samples) -> bool:

@@ -65,6 +65,7 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Serving] | 
     from engine.worker.session.follower import Follower
     from engine.worker.session.session import Session
     from engine.worker.training.hosts.joined import join
+    from engine.worker.training.hosts.port import check_port
 
     seconds = time.perf_counter() - begun
     activity.rest()
@@ -85,6 +86,7 @@ def start_tensorflow(link: Link, activity: Activity) -> Callable[[], Serving] | 
                 f"{config.batch.replicas} need a GPU each; without, must be {len(hosts.addresses)},"
                 " one of each process",
             )
+        check_port(hosts)
         link.send(Notice(f"waiting for {', '.join(hosts.others)}, to train together"))
         activity.begin(JOINING)
         link.send(activity.beat())  # the heart cannot, until the others are there

@@ -21,6 +21,8 @@ from engine.data.dataset import load
 from tools.processes import workers_of
 from tools.pseudo_terminal import PATIENCE, ROOT
 
+PENALTY = 0.4
+"""L2 regularization, which each process adds to the loss of its samples."""
 pytestmark = pytest.mark.thorough
 """Each process imports TensorFlow. What is read of the environment is tested without it."""
 
@@ -63,8 +65,8 @@ def line_of(process: subprocess.Popen[str], start: str) -> str:
 
 def test_two_processes_train_as_one_with_both_batches(tmp_path: Path) -> None:
     history = tmp_path / "all.npz"
-    words = "--replicas 2 -M 16 --shuffle on --epochs 5 --optimizer adam --lr 0.1 --stop never"
-    with two(*words.split(), "--history", str(history)) as (first, second):
+    words = f"--replicas 2 -M 16 --shuffle on --epochs 5 --optimizer adam --lr 0.1 --l2 {PENALTY}"
+    with two(*words.split(), "--stop", "never", "--history", str(history)) as (first, second):
         out, _ = first.communicate(timeout=4 * PATIENCE)
         silent, said = second.communicate(timeout=PATIENCE)
     assert (first.returncode, second.returncode) == (0, 0)
@@ -87,12 +89,13 @@ def adam_by_hand() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         np.random.Generator(np.random.Philox(key=[0, epoch])).shuffle(order)
         batch = order[32 * place : 32 * (place + 1)]
         error = theta[0] * x[batch] + theta[1] - y[batch]
-        slope = 2 * np.array([np.mean(error * x[batch]), np.mean(error)])
+        slope = 2 * np.array([np.mean(error * x[batch]) + PENALTY * theta[0], np.mean(error)])
+        loss = np.mean(error**2) + PENALTY * theta[0] ** 2
         mean += 0.1 * (slope - mean)
         square += 0.001 * (slope**2 - square)
         rate = 0.1 * np.sqrt(1 - 0.999 ** (update + 1)) / (1 - 0.9 ** (update + 1))
         theta = theta - rate * mean / (np.sqrt(square) + 1e-7)
-        rows.append([np.mean(error**2), *theta])
+        rows.append([loss, *theta])
     return np.array(rows).T
 
 

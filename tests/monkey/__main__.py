@@ -42,10 +42,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="seed of the strokes")
     parser.add_argument("--first", type=int, default=0, help="strokes of the seed to leave out")
     parser.add_argument("--real", action="store_true", help="with TensorFlow")
+    parser.add_argument(
+        "--begin", default="", help="keys at each start, such as QQ for a phase map"
+    )
+    parser.add_argument("words", nargs="*", help="descent's words, after --: -- --problem beale")
     given = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="descent-monkey-") as folder:
-        monkey = Monkey(given.seed, Path(folder), REAL if given.real else LIGHT)
+        program = (REAL if given.real else LIGHT, *given.words)
+        monkey = Monkey(given.seed, Path(folder), program, given.begin)
         monkey.leave_out(given.first)
         try:
             monkey.play(given.keys)

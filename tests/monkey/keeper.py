@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import sys
 import termios
 import time
@@ -30,14 +31,14 @@ class Keeper(PseudoTerminal):
 
     Args:
         folder: where it runs, and keeps what it keeps.
-        program: the module.
+        program: the module, and its words on the command line.
 
     Attributes:
         modes: the private modes that are set.
         keyboards: how often the keyboard's protocol was pushed without being popped.
     """
 
-    def __init__(self, folder: Path, program: str = LIGHT) -> None:
+    def __init__(self, folder: Path, *program: str) -> None:
         self.modes, self.keyboards = set(ON_AT_FIRST), 0
         self._rest = b""
         environment = {
@@ -46,7 +47,8 @@ class Keeper(PseudoTerminal):
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_DATA_HOME": str(folder / "data"),
         }
-        line = f'cd "{folder}" && exec "{sys.executable}" -m {program}'
+        words = shlex.join([sys.executable, "-m", *(program or (LIGHT,))])
+        line = f"cd {shlex.quote(str(folder))} && exec {words}"
         super().__init__(["/bin/sh", "-c", line], *SIZE, environment=environment)
         self._found = termios.tcgetattr(self._end)
 

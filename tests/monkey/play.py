@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,24 +42,30 @@ class Monkey:
     Args:
         seed: of the strokes.
         folder: an empty folder, where the program runs.
-        program: the module to start.
+        program: the module to start, and its words on the command line.
+        first: keys that are pressed at each start, such as those that open a phase map.
 
     Attributes:
         report: counts.
         last: the last strokes, to be shown when something is wrong.
     """
 
-    def __init__(self, seed: int, folder: Path, program: str = LIGHT) -> None:
+    def __init__(
+        self, seed: int, folder: Path, program: Sequence[str] = (LIGHT,), first: str = ""
+    ) -> None:
         self._strokes = Strokes(seed, SIZE)
-        self._folder, self._program = folder, program
+        self._folder, self._program, self._first = folder, program, first
         self._stopped: list[int] = []
         self.report = Report()
         self.last: list[Stroke] = []
         self._start()
 
     def _start(self) -> None:
-        self.keeper = Keeper(self._folder, self._program)
-        self.keeper.wait_for("optimum", "views", patience=_PATIENCE)
+        self.keeper = Keeper(self._folder, *self._program)
+        self.keeper.wait_for("optimizer", "views", patience=_PATIENCE)
+        for key in self._first:
+            self.keeper.press(key)
+            self.keeper.catch_up()
 
     def leave_out(self, strokes: int) -> None:
         """Begin later in the strokes of the seed."""
@@ -236,7 +242,11 @@ class Monkey:
         keeper.press("r")
         keeper.record(0.5)
         keeper.press(" ")
-        keeper.wait_for("converged", patience=_PATIENCE)
+        # Another problem need not be near its minimum where its stop rule is met.
+        ends = ("converged",) if len(self._program) == 1 else ("converged", "stopped", "max epochs")
+        self.keeper.wait_until(
+            lambda: any(end in keeper.text for end in ends), f"{ends}", _PATIENCE
+        )
 
     def quit(self) -> None:
         """End it, and check how it leaves the terminal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import socket
 import sys
 from collections.abc import Iterator
@@ -28,13 +29,16 @@ from engine.protocol.commands import (
 )
 from engine.protocol.events import Event, RaceFrame
 from engine.protocol.sweep_messages import (
+    MapPhases,
     MeasureTradeoff,
+    PhaseRows,
     StopSweep,
     Sweep,
     SweepEnded,
     SweepRows,
     TradeoffRows,
 )
+from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.worker.link import Link
@@ -50,9 +54,13 @@ MOST_UPDATES = 1500
 """Of a run, all moments of which are kept."""
 MOST_ROWS = 30
 """Of a sweep."""
+CELLS = 97
+"""Of a phase map, at a time."""
+ENDS = (RunState.CONVERGED, RunState.CONVERGED, RunState.MAX_EPOCHS, RunState.DIVERGED)
+"""How the runs of a phase map end."""
 BESIDE = (
-    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
-    | Store | Sweep | Watch | WriteEvents
+    Acknowledge | MapPhases | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace
+    | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that leave a race alone."""
 
@@ -85,7 +93,7 @@ class Bounded(FakeSession):
 
 
 class MonkeySession(Bounded):
-    """One run, races and sweeps, and one frame at a time."""
+    """One run, races, sweeps and phase maps, and one frame at a time."""
 
     def __init__(self, config: RunConfig, link: Link) -> None:
         super().__init__(config)
@@ -95,7 +103,7 @@ class MonkeySession(Bounded):
         self._pace: float | None = None
         self._frame: Frame | RaceFrame | None = self.frame()
         self._frame_out = False
-        self._results: list[SweepRow | TradeoffRow] = []
+        self._results: list[SweepRow | TradeoffRow | PhaseRow] = []
         self._total = 0
 
     @property
@@ -140,27 +148,34 @@ class MonkeySession(Bounded):
             case Pause() if self._lanes:
                 self._enter(RunState.PAUSED)
                 self._put(self._shown())
-            case Sweep(spec=spec, done=done):
+            case Sweep() | MeasureTradeoff() | MapPhases():
                 self._leave_sweep()
-                few = list(enumerate(itertools.islice(spec.configs(), MOST_ROWS)))
-                self._results = [_swept(k, config) for k, config in few if k not in done]
-                self._total = len(few)
+                self._begin_sweep(command)
                 if not self._results:
                     self._end_sweep(stopped=False)
-            case MeasureTradeoff(spec=spec, done=done):
-                self._leave_sweep()
-                self._total = len(spec.batch_sizes)
-                n = self._x.size
-                self._results = [
-                    TradeoffRow(size, n, 90.0, True, 9, 9.0, 0.1, 0.01, n * 100.0, 89.0, 0.05)
-                    for size in spec.batch_sizes[done:]
-                ]
             case StopSweep():
                 self._end_sweep(stopped=True)
             case SetPace(updates_per_second=pace):
                 self._pace = pace
             case _:
                 self._take(command)
+
+    def _begin_sweep(self, command: Sweep | MeasureTradeoff | MapPhases) -> None:
+        match command:
+            case Sweep(spec=spec, done=cells):
+                few = list(enumerate(itertools.islice(spec.configs(), MOST_ROWS)))
+                self._results = [_swept(k, config) for k, config in few if k not in cells]
+                self._total = len(few)
+            case MeasureTradeoff(spec=measured, done=done):
+                self._total = len(measured.batch_sizes)
+                n = self._x.size
+                self._results = [
+                    TradeoffRow(size, n, 90.0, True, 9, 9.0, 0.1, 0.01, n * 100.0, 89.0, 0.05)
+                    for size in measured.batch_sizes[done:]
+                ]
+            case MapPhases(spec=plane, done=cells):
+                self._total = plane.runs
+                self._results = [_mapped(cell) for cell in range(plane.runs) if cell not in cells]
 
     def _shown(self) -> Frame | RaceFrame:
         lanes = self._lanes
@@ -177,14 +192,23 @@ class MonkeySession(Bounded):
             self._train(SLICE)
             self._put(self.frame())
         if self._results:
-            row, done = self._results.pop(0), self._total - len(self._results)
-            if isinstance(row, SweepRow):
-                self._put(SweepRows((row,), done, self._total))
-            else:
-                self._put(TradeoffRows((row,), done, self._total))
-            if not self._results:
-                self._end_sweep(stopped=False)
+            self._give_results()
         self._tell()
+
+    def _give_results(self) -> None:
+        first, size = self._results[0], CELLS if isinstance(self._results[0], PhaseRow) else 1
+        given, self._results = self._results[:size], self._results[size:]
+        done = self._total - len(self._results)
+        match first:
+            case SweepRow():
+                self._put(SweepRows((first,), done, self._total))
+            case TradeoffRow():
+                self._put(TradeoffRows((first,), done, self._total))
+            case PhaseRow():
+                rows = tuple(row for row in given if isinstance(row, PhaseRow))
+                self._put(PhaseRows(rows, done, self._total))
+        if not self._results:
+            self._end_sweep(stopped=False)
 
     def _leave_sweep(self) -> None:
         """A new one stops that which is under way, as in the real worker."""
@@ -226,6 +250,12 @@ def _swept(index: int, config: RunConfig) -> SweepRow:
         index, Cell.of(config), Seeds.of(config), RunState.CONVERGED, 9, 9, 900, 0.1, 1,
         (9.0, 2.0), 90.0 + index, 0.01 * index, (0.1, 0.1), None, batch_samples=1,
     )  # fmt: skip
+
+
+def _mapped(cell: int) -> PhaseRow:
+    end = ENDS[cell % len(ENDS)]
+    at = math.inf if end is RunState.DIVERGED else 9.0
+    return PhaseRow(cell, end, cell % 50, cell % 50, at, 2.0)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,13 @@ def view_of(on: Stage) -> PhaseView:
     return view
 
 
-async def tell(on: Stage, count: int, *, end: bool = False) -> None:
-    """Say that the first runs of it converged; `end`: and that no more come."""
+async def tell(
+    on: Stage, count: int, *, end: bool = False, theta: tuple[float, float] = (9.9, 1.4)
+) -> None:
+    """Say that the first runs of it converged there; `end`: and that no more come."""
     spec = told(on).spec
     rows = tuple(
-        PhaseRow(cell, RunState.CONVERGED, 7 + cell, 7 + cell, 9.9, 1.4) for cell in range(count)
+        PhaseRow(cell, RunState.CONVERGED, 7 + cell, 7 + cell, *theta) for cell in range(count)
     )
     on.engine.tell(PhaseRows(rows, count, spec.runs))
     if end:

@@ -57,7 +57,7 @@ FIRST = {
 @pytest.fixture(autouse=True)
 def few_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
     """The methods to compare with take seconds of a thread, of which keys show nothing."""
-    monkeypatch.setattr("engine.theory.references.MOST_ITERATIONS", 20)
+    monkeypatch.setattr("engine.theory.reference_methods.MOST_ITERATIONS", 20)
 
 
 @pytest.fixture

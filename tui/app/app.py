@@ -213,7 +213,7 @@ class DescentApp(GesturesApp):
                 self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
-            self.sharing.look()
+            self.sharing.look_soon()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -244,7 +244,7 @@ class DescentApp(GesturesApp):
     def do(self, *ids: str) -> None:
         if not self.lessons.takes(ids):
             super().do(*ids)
-        self.sharing.look()
+        self.sharing.look_soon()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)

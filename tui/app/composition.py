@@ -139,7 +139,9 @@ class Controllers:
         self.phase = PhaseController(
             desk, changes.apply, lambda: dashboard.plots.phase, dashboard.set_view, run.run_again
         )
-        self.sharing = SharingController(desk, partial(_acts, self, hands), hands.writing)
+        self.sharing = SharingController(
+            desk, partial(_acts, self, hands), hands.writing, terminal.call_after_refresh
+        )
         copy = terminal.copy_to_clipboard
         self.lessons = Lessons(
             partial(_lesson_controller, self, desk, hands),

@@ -136,7 +136,12 @@ class GesturesApp(CommandedApp):
 
     @on(PhaseZoomed)
     def _zoomed(self, event: PhaseZoomed) -> None:
-        if self._counts() and (reason := self.phase.zoom_at(event.about, nearer=event.nearer)):
+        if self._counts():
+            self.zoom_map(event)
+
+    def zoom_map(self, event: PhaseZoomed) -> None:
+        """Compute a map about the pointer, or show the one around this one."""
+        if reason := self.phase.zoom_at(event.about, nearer=event.nearer):
             self.say(reason, Tone.WARNING)
 
     @on(PhaseBoxed)

@@ -10,7 +10,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.canvas.contrast import LEAST, on_ground, readable
-from tui.canvas.palette import Kind, Palette, mix, palette_for
+from tui.canvas.mixing import mix
+from tui.canvas.palette import Kind, Palette, palette_for
 
 if TYPE_CHECKING:
     from tui.terminal.display import TerminalApp

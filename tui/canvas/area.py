@@ -27,18 +27,28 @@ class Scale:
 
         Undefined are values that are not finite and, on a logarithmic axis, values up to 0.
         """
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            return self.unguarded_position(values)
+
+    def unguarded_position(self, values: ArrayLike) -> Floats:
+        """The same, where numpy's warnings are off already: switching them takes as long."""
         array = np.asarray(values, np.float64)
         low, high = self._ends
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            if self.log:
-                array = np.where(array > 0, np.log10(array), np.nan)
-            return np.where(np.isfinite(array), (array - low) / (high - low), np.nan)
+        if self.log:
+            array = np.where(array > 0, np.log10(array), np.nan)
+        return np.where(np.isfinite(array), (array - low) / (high - low), np.nan)
 
     def value(self, position: float) -> float:
         """The value at a position between 0 and 1."""
         low, high = self._ends
         place = low + position * (high - low)
         return 10.0**place if self.log else place
+
+    def values(self, positions: Floats) -> Floats:
+        """The values at positions between 0 and 1."""
+        low, high = self._ends
+        places = low + positions * (high - low)
+        return np.array([10.0**place for place in places.tolist()]) if self.log else places
 
     def fits(self, other: Scale, share: float) -> bool:
         """Whether it contains another one of its kind, which fills at least this share of it."""
@@ -81,9 +91,9 @@ class PlotArea:
         """
         width, height = self.columns * across, self.rows * down
         # Rounding errors must not push a point that lies on an edge across it.
-        with np.errstate(over="ignore", invalid="ignore"):
-            u = np.round(self.x.position(x) * width, 8)
-            v = np.round(self.y.position(y) * height, 8)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            u = np.round(self.x.unguarded_position(x) * width, 8)
+            v = np.round(self.y.unguarded_position(y) * height, 8)
         return np.where(u == width, width - _HAIR, u), np.where(v == height, height - _HAIR, v)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
@@ -117,7 +127,4 @@ class PlotArea:
         """The x at the centre of each column, and the y at the centre of each row, top first."""
         x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
         y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)
-        return (
-            np.array([self.x.value(float(place)) for place in x]),
-            np.array([self.y.value(float(place)) for place in y]),
-        )
+        return self.x.values(x), self.y.values(y)

@@ -12,7 +12,8 @@ from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.loss_surface import Surface
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.quadrants import Colours, put_quadrants
 
 

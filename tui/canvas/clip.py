@@ -42,19 +42,27 @@ def clipped_parts(
     After Y.-D. Liang and B. A. Barsky, "A New Concept and Method for Line Clipping", ACM
     Transactions on Graphics 3 (1984).
     """
+    if _all_inside(u, width) and _all_inside(v, height):
+        count = u.size - 1
+        return np.arange(count), np.zeros(count), np.ones(count)
     ends = np.stack([u[:-1], v[:-1], u[1:], v[1:]])
     finite = np.flatnonzero(np.isfinite(ends).all(axis=0))
     u0, v0, u1, v1 = ends[:, finite]
     du, dv = u1 - u0, v1 - v0
     enter, leave = np.zeros(u0.size), np.ones(u0.size)
     kept = np.ones(u0.size, np.bool_)
-    for start, step, size in ((u0, du, width), (v0, dv, height)):
-        for bound, sign in ((0.0, 1.0), (size - _HAIR, -1.0)):
-            distance, rate = sign * (start - bound), sign * step
-            kept &= (rate != 0) | (distance >= 0)
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for start, step, size in ((u0, du, width), (v0, dv, height)):
+            for bound, sign in ((0.0, 1.0), (size - _HAIR, -1.0)):
+                distance, rate = sign * (start - bound), sign * step
+                kept &= (rate != 0) | (distance >= 0)
                 crossing = -distance / rate
-            enter = np.where(rate > 0, np.maximum(enter, crossing), enter)
-            leave = np.where(rate < 0, np.minimum(leave, crossing), leave)
+                enter = np.where(rate > 0, np.maximum(enter, crossing), enter)
+                leave = np.where(rate < 0, np.minimum(leave, crossing), leave)
     kept &= enter <= leave
     return finite[kept], enter[kept], leave[kept]
+
+
+def _all_inside(places: Floats, size: int) -> bool:
+    """Whether all are in 0 ≤ place < size; nan is not."""
+    return places.size > 0 and bool(places.min() >= 0.0 and places.max() <= size - _HAIR)

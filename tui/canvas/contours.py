@@ -12,10 +12,12 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 
 _FEWEST_LINES = 4
+_GAP = np.full((1, 2), np.nan)
 
 
 def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
@@ -47,8 +49,11 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
     levels = surface.levels[:: chosen.step]
     dots = Dots(area, markers)
     for shade, lines in enumerate(contour_lines(surface.grid, surface.view, levels), 1):
-        for line in lines:
-            dots.line(line[:, 0], line[:, 1], shade)
+        # At once, with gaps between: most lines are short.
+        parts = [part for line in lines for part in (line, _GAP)]
+        if parts:
+            w, b = np.concatenate(parts).T
+            dots.line(w, b, shade)
     colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
     sign = look.markers.glyphs.contour
     return dots.cells(colours[:: chosen.step], plan.columns, plan.rows, sign=sign)

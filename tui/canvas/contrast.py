@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.colours import luminance
-from tui.canvas.palette import Palette, mix
+from tui.canvas.mixing import mix
+from tui.canvas.palette import Palette
 
 LEAST = 4.5
 """The least contrast at which a mark or a letter is read (WCAG 2.1, AA)."""

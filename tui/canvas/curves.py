@@ -106,8 +106,8 @@ def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> 
     for value in x:
         place = area.cell(value, area.y.value(0.5))
         if place is not None:
-            for row in range(area.row, area.row + area.rows):
-                cells.put(place[0], row, sign, colour)
+            column, rows = place[0], slice(area.row, area.row + area.rows)
+            cells.chars[rows, column], cells.fore[rows, column] = sign, colour
     return cells
 
 

@@ -9,9 +9,11 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from engine.problems.base import Objective
+from engine.problems.landscapes.objective import LandscapeObjective
 from engine.problems.linear_neuron.landscape import loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
+from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas.dot_marks import BLOCK
 from tui.canvas.grid import Grid
@@ -22,6 +24,8 @@ from tui.canvas.spread_levels import spread_levels
 LEVELS = 12
 GRID = 160
 """Points of the grid in each direction."""
+COARSE = "coarse, being refined"
+"""What a title says while a finer grid is being computed."""
 _BLOCK, _DISC = "⠶", "⢾⡷"
 
 
@@ -74,14 +78,18 @@ def surface_of(objective: Objective, view: View, points: int = GRID) -> Surface:
         return _bowl(objective, view)
     w = np.linspace(view.w_low, view.w_high, points)
     b = np.linspace(view.b_low, view.b_high, points)
-    return surface_from(objective, Grid(view, objective.loss(w[None, :], b[:, None])))
+    return surface_from(objective, Grid(view, on_grid(objective, w, b)))
 
 
 def surface_from(objective: Objective, grid: Grid, *, whole: bool = True) -> Surface:
     """The surface of a loss that is not quadratic, known on a grid."""
     losses = grid.losses[np.isfinite(grid.losses)]
-    least = float(losses.min()) if losses.size else 0.0
     levels = spread_levels(losses, LEVELS)
+    if isinstance(objective, LandscapeObjective):
+        # The grid misses the minima.
+        known = [objective.loss(*each) for each in objective.minima if grid.view.holds(*each)]
+        losses = np.append(losses, known)
+    least = float(losses.min()) if losses.size else 0.0
     return Surface(objective, grid.view, grid.losses, levels, least, whole)
 
 
@@ -93,6 +101,13 @@ def _bowl(moments: Moments, view: View) -> Surface:
         losses = np.append(losses, moments.least_loss)
     least = float(losses.min()) if losses.size else 0.0
     return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
+
+
+def titled(titles: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
+    """The titles of a picture of a surface, which say if a finer grid is being computed."""
+    if whole:
+        return titles
+    return tuple(f"{COARSE} · {title}" for title in titles) or (COARSE,)
 
 
 def update_entry(look: Look, *, large: bool = False) -> LegendEntry:

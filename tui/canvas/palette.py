@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tui.canvas import colours as scales
+from tui.canvas import region_colours
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
+from tui.canvas.mixing import mix
+from tui.canvas.region_colours import Regions
 
 
 class Kind(StrEnum):
@@ -42,6 +45,7 @@ class Palette:
         warning: warnings.
         ground: the background that colours are mixed with.
         blend: whether colours of a scale may be mixed; if not, only its own are used.
+        regions: the grounds of a phase map; None without colours for grounds.
     """
 
     text: int
@@ -62,6 +66,7 @@ class Palette:
     warning: int
     ground: int = NO_COLOUR
     blend: bool = True
+    regions: Regions | None = None
 
 
 @dataclass(frozen=True)
@@ -78,34 +83,6 @@ class Look:
         if self.palette.current == NO_COLOUR and self.markers is not Markers.ASCII:
             return Markers.DOT
         return self.markers
-
-
-def mix(colour: int, other: int, share: float) -> int:
-    """`colour` with `share` of `other` in it, channel by channel."""
-    mixed = 0
-    for shift in (16, 8, 0):
-        a, b = colour >> shift & 0xFF, other >> shift & 0xFF
-        mixed |= round(a + (b - a) * share) << shift
-    return mixed
-
-
-def spread(colours: tuple[int, ...], count: int, *, blend: bool = True) -> tuple[int, ...]:
-    """`count` colours, evenly spaced from the first to the last of `colours`.
-
-    They are mixed from neighbours if `blend`; if not, the nearest is used.
-    """
-    if NO_COLOUR in colours:
-        return (NO_COLOUR,) * count
-    spread_out = []
-    for index in range(count):
-        place = index * (len(colours) - 1) / max(count - 1, 1)
-        if not blend:
-            spread_out.append(colours[round(place)])
-            continue
-        below = int(place)
-        above = min(below + 1, len(colours) - 1)
-        spread_out.append(mix(colours[below], colours[above], place - below))
-    return tuple(spread_out)
 
 
 _DARK = Palette(
@@ -126,6 +103,7 @@ _DARK = Palette(
     runs=scales.DARK_RUNS,
     warning=0xFF7A85,
     ground=0x0B0D12,
+    regions=region_colours.DARK,
 )
 
 _LIGHT = Palette(
@@ -146,6 +124,7 @@ _LIGHT = Palette(
     runs=scales.LIGHT_RUNS,
     warning=0xB00020,
     ground=0xFBFBF8,
+    regions=region_colours.LIGHT,
 )
 
 _DARK_CONTRAST = replace(
@@ -162,6 +141,7 @@ _DARK_CONTRAST = replace(
     batch_loss=0xA9C6EE,
     change=0xE0E6F0,
     runs=scales.BRIGHT_RUNS,
+    regions=region_colours.DARK_CONTRAST,
 )
 _LIGHT_CONTRAST = replace(
     _LIGHT,
@@ -189,6 +169,7 @@ _LIGHT_SAFE = replace(
 def _few_dark(palette: Palette) -> Palette:
     return replace(
         palette,
+        text=max(palette.text, 0xE4E4E4),
         bands=scales.FEW_DARK_BANDS,
         walls=0x262626,
         optimum=0xFFD7FF,
@@ -197,6 +178,7 @@ def _few_dark(palette: Palette) -> Palette:
         path=(0xFFD7AF, 0xFFD787, 0xFFFFD7),
         runs=scales.FEW_DARK_RUNS,
         blend=False,
+        regions=region_colours.FEW_DARK,
     )
 
 
@@ -211,6 +193,7 @@ def _few_light(palette: Palette) -> Palette:
         path=(0x5F0000, 0x5F0000, 0x000000),
         runs=scales.FEW_LIGHT_RUNS,
         blend=False,
+        regions=region_colours.FEW_LIGHT,
     )
 
 

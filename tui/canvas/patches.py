@@ -24,10 +24,12 @@ class Patches:
     Attributes:
         grid: the losses, (rows, columns), at least two of each.
         slopes: the derivatives by w and by b at the same points, (2, rows, columns).
+        whole: whether the grid is as fine as it will be; if not, a finer one is being computed.
     """
 
     grid: Grid
     slopes: Floats
+    whole: bool = True
 
     @property
     def spacing(self) -> tuple[float, float]:

@@ -131,13 +131,19 @@ class Dots:
         """
         cells = Cells.blank(columns, rows)
         area = self.area
-        if not area.columns or not area.rows:
+        # Most lines are short: only the cells around their dots are made.
+        first, last = _cells_around(self._shades.max(axis=1, initial=0), self.down)
+        left, right = _cells_around(self._shades.max(axis=0, initial=0), self.across)
+        if first == last:
             return cells
-        blocks = self._shades[::-1].reshape(area.rows, self.down, area.columns, self.across)
+        part = self._shades[first * self.down : last * self.down]
+        part = part[::-1, left * self.across : right * self.across]
+        blocks = part.reshape(last - first, self.down, right - left, self.across)
         # One dot of all cells at a time: several times faster than sums over short axes.
         dots = [blocks[:, row, :, column] for row, column in np.ndindex(self.down, self.across)]
         shades = np.maximum.reduce(dots)
-        place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
+        bottom = area.row + area.rows
+        place = np.s_[bottom - last : bottom - first, area.column + left : area.column + right]
         signs = np.array([BLANK, *([sign] * len(colours) if isinstance(sign, str) else sign)])
         cells.chars[place] = self._characters(dots) if self.markers.fine else signs[shades]
         cells.fore[place] = np.array((NO_COLOUR, *colours), np.int32)[shades]
@@ -155,6 +161,12 @@ class Dots:
 
 
 _CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS, Markers.OCTANT: BLOCKS}
+
+
+def _cells_around(drawn: NDArray[np.uint8], size: int) -> tuple[int, int]:
+    """The first cell with a dot, and that after the last, where a cell has `size` dots."""
+    places = np.flatnonzero(drawn)
+    return (int(places[0]) // size, int(places[-1]) // size + 1) if places.size else (0, 0)
 
 
 def _bits(across: int, down: int) -> list[np.uint8]:

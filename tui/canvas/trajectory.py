@@ -15,7 +15,8 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dot_marks import BLOCK, LARGE_RING, RING, fits, stamp
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 
 _MOST_STEPS = 60

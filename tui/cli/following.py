@@ -54,7 +54,10 @@ class Following(Work):
     def report(self) -> None:
         hosts = self._hosts
         own, whole, first = hosts.index + 1, len(hosts.addresses), hosts.addresses[0]
-        complain(f"process {own} of {whole}: followed {first} to the end of the run")
+        how = f"followed {first} to the end of the run"
+        if not self._complete:
+            how = f"stopped before the end of the run of {first}"
+        complain(f"process {own} of {whole}: {how}")
 
     def rescue(self) -> str:
         return ""

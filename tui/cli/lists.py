@@ -28,7 +28,10 @@ def sweep_spec(request: Request) -> SweepSpec:
         UsageError: nothing is varied, or a value is invalid, or there are too many runs.
     """
     if not request.lists:
-        raise UsageError(f"nothing is varied; use at least one of {', '.join(SWEEP_LISTS)}")
+        raise UsageError(
+            "nothing is varied; give several values to at least one of "
+            f"{', '.join(SWEEP_LISTS)}, such as --batch-sizes 1,16,full; for one run: descent train"
+        )
     _refuse_doubles(request)
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}
@@ -45,6 +48,7 @@ def sweep_spec(request: Request) -> SweepSpec:
             learning_rates=lists.get("learning_rate", ()),
             optimizers=lists.get("optimizer", ()),
             schedules=lists.get("schedule", ()),
+            l2s=lists.get("l2", ()),
             seeds=lists.get("seed", ()),
             data_seeds=lists.get("data_seed", ()),
             order_seeds=lists.get("order_seed", ()),
@@ -74,12 +78,14 @@ def tradeoff_spec(request: Request) -> TradeoffSpec:
 
 
 def _rates(spec: SweepSpec) -> list[tuple[Cell, str]]:
-    """The learning rate that the theory chooses for each optimizer and batch size, and why."""
+    """The learning rate that the theory chooses for each optimizer, batch size and L2, and why."""
     from engine.theory.auto_rate import auto_rate
     from engine.theory.samples import Samples
 
     samples = Samples.of_run(spec.base)
-    found = [(config, auto_rate(config, samples)) for config in spec.settings]
+    found = [
+        (config, auto_rate(config, samples.with_l2(config.problem.l2))) for config in spec.settings
+    ]
     return [
         (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.text)
         for config, auto in found

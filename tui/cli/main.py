@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
-from engine.errors import DescentError
+from engine.errors import ConfigError, DescentError
 from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
 from tui.cli.opening import check_terminal, open_app
@@ -49,6 +49,11 @@ def main(words: Sequence[str] | None = None) -> int:
         if words:
             return _obey(words)
         return open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
+    except ConfigError as error:
+        from tui.cli.request import in_options
+
+        complain(in_options(str(error)))
+        return USAGE_STATUS
     except DescentError as error:
         complain(str(error))
         return USAGE_STATUS
@@ -264,6 +269,7 @@ def _with_lessons(request: Request) -> int:
 
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
+    from tui.cli.own_problem import check_version
     from tui.cli.request import UsageError, configuration
 
     if not request.screen.plain:
@@ -273,6 +279,8 @@ def _resume(request: Request) -> int:
     problem = resumed.content.config.problem.problem
     if "problem" in request.values and given.problem.problem != problem:
         raise UsageError(f"--problem: the problem of the session is {problem}; name no other file")
+    if "problem" in request.values and resumed.opened is not None:
+        check_version(given.problem, resumed.opened.frame.version)
     if request.values:
         resumed = resumed.on_device(given)
     config = resumed.content.config

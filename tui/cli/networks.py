@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from engine.client.landscape import landscape_events
+from engine.client.landscape import LandscapeWorker
 from engine.config.paths import no_such_file
 from engine.errors import DescentError, shown
 from engine.networks.recording.header import recordings_below
@@ -91,7 +91,8 @@ def show_landscape(mapping: Mapping2D, output: Path | None, screen: ScreenSettin
         check_file(path)
     if output is None and (reason := unsuitable(os.environ)):
         raise DescentError(f"{reason.partition(';')[0]}; --output FILE writes a file without one")
-    mapper = Mapper(asked, again=mapping.again, events=landscape_events)
+    worker = LandscapeWorker()
+    mapper = Mapper(asked, events=worker.events, end=worker.close, again=mapping.again)
     if output is None:
         return open_screen(mapper, asked.model, screen)
     from tui.cli.networks_headless import write_without_screen

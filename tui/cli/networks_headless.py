@@ -41,13 +41,16 @@ def write_without_screen(mapper: Mapper, output: Path) -> int:
 
 
 async def _evaluated(mapper: Mapper) -> None:
-    async with aclosing(mapper.changes()) as changes:
-        async for _ in changes:
-            landscape = mapper.landscape
-            if landscape is None or not landscape.done:
-                show_waiting(harmless(mapper.doing))
-            else:
-                Progress(landscape.total, "points").show(landscape.done)
+    try:
+        async with aclosing(mapper.changes()) as changes:
+            async for _ in changes:
+                landscape = mapper.landscape
+                if landscape is None or not landscape.done:
+                    show_waiting(harmless(mapper.doing))
+                else:
+                    Progress(landscape.total, "points").show(landscape.done)
+    finally:
+        await mapper.end()
 
 
 def write(output: Path, landscape: Landscape) -> None:

@@ -14,6 +14,7 @@ from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import raise_on_interrupt
+from tui.cli.own_problem import warn
 from tui.terminal.settings import ScreenSettings
 from tui.terminal.suitable import unsuitable
 
@@ -50,6 +51,7 @@ def open_app(
         preview(config.data)
     if runs_dir is None:
         environment_path(RUNS_VARIABLE)
+    warn(config)
     raise_on_interrupt()
     worker = _early_worker()
     try:

@@ -24,7 +24,7 @@ def print_references(config: RunConfig, *, as_json: bool) -> int:
     problem = problem_of(config.problem)
     objective = load(config.data).objective(problem)
     if objective is None:
-        raise ConfigError("problem", "references need a built-in problem")
+        raise ConfigError("problem", "a Python file has no references; must be a built-in problem")
     found = references(objective, config.start.theta)
     loss = f", {loss_title(config.problem)}" if problem.l2 else ""
     if as_json:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand, Watch
 from engine.protocol.events import Event, Failed
+from tui.cli.own_problem import warn
 from tui.cli.ports import HeadlessEngine, OpenEngine
 
 
@@ -34,6 +35,7 @@ async def started(
     Raises:
         WorkFailedError: no process can be started.
     """
+    warn(config)
     opening = open_engine(config, watch)
     try:
         engine = await opening.__aenter__()

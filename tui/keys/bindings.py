@@ -53,10 +53,16 @@ SCREEN_CONTEXTS = (
 """The contexts whose keys apply for any focus on the dashboard."""
 
 
+def keys_in(context: Context) -> frozenset[str]:
+    """The keys that do something while this has the focus, beyond saying where they apply."""
+    contexts = (*SCREEN_CONTEXTS, context)
+    return frozenset(key for c in COMMANDS if c.context in contexts for key in c.keys.split(","))
+
+
 def bindings_elsewhere() -> list[BindingType]:
     """Bindings of keys that need a focus: pressed elsewhere, they say where they apply."""
     ids: dict[str, list[str]] = {}
-    taken = {key for c in COMMANDS if c.context in SCREEN_CONTEXTS for key in c.keys.split(",")}
+    taken = keys_in(Context.ANYWHERE)
     for command in COMMANDS:
         for key in command.keys.split(","):
             if key and key not in taken:
@@ -97,5 +103,5 @@ def keys_markdown() -> str:
     lines = ["| key | action | id |", "|---|---|---|"]
     for context, commands in by_context():
         lines.append(f"| **{context}** | | |")
-        lines += [f"| `{c.shown}` | {c.help} | `{c.id}` |" for c in commands]
+        lines += [f"| `{c.shown}` | {c.described} | `{c.id}` |" for c in commands]
     return "\n".join(lines) + "\n"

@@ -126,3 +126,10 @@ class Command:
     enabled: Enabled = always
     palette: bool = True
     shy: bool = False
+
+    @property
+    def described(self) -> str:
+        """Its help; of a command that has no key, with the name to type in the palette."""
+        if self.keys or not self.palette or self.help.startswith(self.label):
+            return self.help
+        return f"{self.label} · {self.help}"

@@ -31,7 +31,12 @@ PANEL = (
         group="step",
     ),
     _panel(
-        "edit", "enter", "enter", "type", "type a value; digits start typing directly", footer=2
+        "edit",
+        "enter",
+        "enter",
+        "type",
+        "type a value; digits, paths and free letters start typing",
+        footer=2,
     ),
     _panel(
         "default",

@@ -244,7 +244,7 @@ MOMENTS = (
         "B",
         "B",
         "sweep",
-        "sweep batch sizes, learning rates, optimizers, seeds",
+        "sweep batch sizes, learning rates, L2, optimizers, seeds",
         footer=12,
         group="many",
         enabled=enabled.can_train,
@@ -274,7 +274,7 @@ MOMENTS = (
         "",
         "ctrl+p",
         "references",
-        "paths of line searches, Newton, L-BFGS-B; again: remove",
+        "paths of classical methods such as Newton; again: remove",
     ),
     _moments(
         "pin",

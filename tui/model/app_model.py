@@ -76,6 +76,11 @@ class AppModel:
         return self._known.kept
 
     @property
+    def rivals(self) -> tuple[KeptRun, ...]:
+        """The kept runs of the current loss and samples."""
+        return self._known.rivals
+
+    @property
     def experiments(self) -> Experiments:
         """Sweeps and trade-offs."""
         return self._known.experiments

@@ -74,7 +74,7 @@ class Draft:
     def problem_as(self, data: DataConfig) -> Problem:
         """The same samples as those of a file that has just been written; nothing is read."""
         assert data.data is not None
-        made = _problem(self.base, self.points, data, data.data.name)
+        made = _problem(self.problem, self.points, data, data.data.name)
         names = header_of((made.preview.x_name, made.preview.y_name))
         count = len(self.points)
         rows = RowsRead(count, count, columns=names, taken=names)
@@ -90,7 +90,7 @@ class Draft:
         here = replace(self, cursor=at, picked=None)
         if self.held is None:
             return here
-        return here.with_points(self.points.moved(self.held, at))
+        return here.with_points(self.points.moved(self.held, at), follow=True)
 
     def at_next(self, direction: int, within: Point) -> Draft:
         """With the cursor on the next point to the right (1) or to the left (-1)."""
@@ -127,9 +127,15 @@ class Draft:
         return here.moved(to)
 
     def let_go(self) -> Draft:
-        """With no point held; one that was not moved leaves nothing to undo."""
+        """With no point held; one that was not moved leaves nothing to undo.
+
+        While it moved, the minima were only followed: now all are looked for.
+        """
         same = self.held is not None and self.past and self.past[-1] is self.points
-        return replace(self, held=None, past=self.past[:-1] if same else self.past)
+        here = replace(self, held=None, past=self.past[:-1] if same else self.past)
+        if not self.problem.least.followed:
+            return here
+        return replace(here, problem=_edited(self.problem, self.points))
 
     def added(self, point: Point) -> Draft:
         """With one more point, if there is room for it."""
@@ -181,8 +187,12 @@ class Draft:
         on = self.with_points(points)
         return replace(on, past=past, future=(), outliers=None, bare=None, picked=None)
 
-    def with_points(self, points: Points) -> Draft:
+    def with_points(self, points: Points, *, follow: bool = False) -> Draft:
         """With these points instead, and what follows from them.
+
+        Args:
+            points: the samples.
+            follow: whether they differ so little that the minima are followed from where they are.
 
         Raises:
             DataError: a point is beyond float32's range.
@@ -192,8 +202,9 @@ class Draft:
         data, base = self.base.preview.data, self.base
         if np.array_equal(points.x, data.x) and np.array_equal(points.y, data.y):
             return replace(self, points=points, problem=base)
-        named = base.data.model_copy(update={"data": Path(NAME)})
-        return replace(self, points=points, problem=_problem(base, points, named, NAME))
+        return replace(
+            self, points=points, problem=_edited(self.problem, points, search=not follow)
+        )
 
 
 def _within_reach(value: float, limits: tuple[float, float]) -> float:
@@ -203,7 +214,15 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
     return min(max(value, low - far), high + far)
 
 
-def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
-    names = base.preview.x_name, base.preview.y_name
+def _edited(before: Problem, points: Points, *, search: bool = True) -> Problem:
+    """The problem of samples that are not in a file yet; see `problem_from` for `search`."""
+    named = before.data.model_copy(update={"data": Path(NAME)})
+    return _problem(before, points, named, NAME, search=search)
+
+
+def _problem(
+    before: Problem, points: Points, data: DataConfig, source: str, *, search: bool = True
+) -> Problem:
+    names = before.preview.x_name, before.preview.y_name
     samples = preview_of(points.x, points.y, source, names, data.standardize, target=data.target)
-    return problem_from(base.kind, data, base.start, samples)
+    return problem_from(before.kind, data, before.start, samples, before.least, search=search)

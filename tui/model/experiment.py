@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -175,6 +175,28 @@ class PhaseExperiment(Experiment):
     aside: tuple[PhaseExperiment, ...] = ()
 
     @property
+    def numbers(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the maps in `outer` and `aside`."""
+        return {
+            "outer": tuple(one.number for one in self.outer),
+            "aside": tuple(one.number for one in self.aside),
+        }
+
+    def among(
+        self, known: Mapping[int, AnyExperiment], outer: Iterable[int], aside: Iterable[int]
+    ) -> PhaseExperiment:
+        """The map with the maps of these numbers.
+
+        Raises:
+            KeyError, ValueError: one of them is not known, or no map.
+        """
+        found = [[known[number] for number in numbers] for numbers in (outer, aside)]
+        maps = [tuple(o for o in each if isinstance(o, PhaseExperiment)) for each in found]
+        if [len(each) for each in maps] != [len(each) for each in found]:
+            raise ValueError("a phase map was made from something else")
+        return replace(self, outer=maps[0], aside=maps[1])
+
+    @property
     def earlier(self) -> tuple[PhaseExperiment, ...]:
         """The other maps whose runs are known."""
         return self.aside + self.outer
@@ -190,6 +212,10 @@ class PhaseExperiment(Experiment):
     @property
     def total(self) -> int:
         return self.spec.runs
+
+    def outdated(self, reason: str) -> PhaseExperiment:
+        """The map without those that it could be made from."""
+        return replace(self, reason=reason, outer=(), aside=())
 
     def after(self, event: PhaseRows, device: str) -> PhaseExperiment:
         """The map after more runs ended, on this device."""

@@ -41,7 +41,7 @@ class Experiment(ABC):
         device: the device that it runs on.
         compiling: whether a program for it is being compiled; the run continues meanwhile.
         end: its last event; None before it.
-        reason: why it failed, if it did.
+        reason: why it failed, or cannot be continued, if so.
     """
 
     number: int = 0
@@ -109,7 +109,8 @@ class Experiment(ABC):
     def ended(self, event: SweepEnded, refusal: str) -> Self:
         """The experiment after its end; `refusal` is why it failed, if that was just reported."""
         stage = Stage.STOPPED if event.stopped else Stage.ENDED
-        return replace(self, end=event, stage=stage, reason=refusal if event.stopped else "")
+        reason = refusal if event.stopped else ""
+        return replace(self, end=event, stage=stage, reason=reason or self.reason)
 
     def continued(self) -> Self:
         """The experiment after the rest of it was requested."""
@@ -118,6 +119,10 @@ class Experiment(ABC):
     def lost(self) -> Self:
         """The experiment after the loss of its worker."""
         return replace(self, stage=Stage.LOST)
+
+    def outdated(self, reason: str) -> Self:
+        """The experiment once its loss is another one: nothing is added to it any more."""
+        return replace(self, reason=reason)
 
     def restored(self, number: int, end: SweepEnded | None, reason: str) -> Self:
         """The experiment of an earlier session under its number; without an end, interrupted."""

@@ -72,6 +72,15 @@ class Experiments:
         return tuple(one for one in self.made if not isinstance(one, PhaseExperiment))
 
     @property
+    def all(self) -> tuple[AnyExperiment, ...]:
+        """All of them, a phase map after those that it shows runs of; each has another number."""
+        return tuple(
+            each
+            for one in self.made
+            for each in (*(one.earlier if isinstance(one, PhaseExperiment) else ()), one)
+        )
+
+    @property
     def under_way(self) -> AnyExperiment | None:
         """The running experiment."""
         return self.numbered(self.unfinished[-1]) if self.unfinished else None
@@ -158,6 +167,14 @@ class Experiments:
         made = tuple(one.lost() if one.number in self.unfinished else one for one in self.made)
         news = [one.news for one in made if one.number in self.unfinished]
         return replace(self, made=made, unfinished=()), news[-1] if news else ""
+
+    def outdated(self, problem: str, reason: str) -> Experiments:
+        """Once the problem of this name has another loss."""
+        made = (
+            one.outdated(reason) if one.spec.base.problem.problem == problem else one
+            for one in self.made
+        )
+        return replace(self, made=tuple(made))
 
     def numbered(self, number: int) -> AnyExperiment | None:
         """The experiment of this number, if it is still stored."""

@@ -9,13 +9,14 @@ from engine.config.run import RunConfig
 from tui.model.change_text import batch_note, change_text, data_note, restarts
 from tui.model.draft import Draft
 from tui.model.experiments import Experiments
-from tui.model.kept_runs import KeptRuns
+from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known_problem import Problem
 from tui.model.messages import Messages
 from tui.model.race import RacePlan
 from tui.model.session import Session
 from tui.model.status import Tone
 from tui.model.theory_text import caution, rate_hint
+from tui.model.units import has_loss_of
 from tui.model.worker_health import WorkerHealth
 from tui.text.standardized import change_note, offset_note, suggestion
 
@@ -51,6 +52,12 @@ class Known:
         if draft is None or not draft.changed:
             return self.session
         return self.session.before_start(draft.problem)
+
+    @property
+    def rivals(self) -> tuple[KeptRun, ...]:
+        """The kept runs of the current loss and samples."""
+        config, version = self.session.config, self.session.version
+        return tuple(run for run in self.kept if has_loss_of(run, config, version))
 
     def with_session(self, session: Session) -> Known:
         """With this run; messages about an earlier moment are removed on return from it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.config.problem import ProblemConfig
 from engine.config.run import DataConfig, RunConfig
@@ -18,12 +18,14 @@ from engine.problems.neurons.problem import loss_title
 from engine.problems.registry import problem_of as described
 from engine.problems.view import View
 from tui.canvas.patches import Patches
-from tui.model.least import Least, first_view, holding, nearest_least
+from tui.model.least import Least, both_least, first_view, followed_least, holding, nearest_least
 from tui.model.tabulated import Tabulated
 from tui.model.uncomputed import Uncomputed
 from tui.text.numbers import whole
 
 _MOST_MINIMA = 4
+_MOST_LOSSES = 8
+"""Losses of recorded runs with different regularization that are kept."""
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""
 
@@ -57,17 +59,23 @@ class Problem:
         return described(self.kind)
 
     @property
-    def title(self) -> str:
+    def titles(self) -> tuple[str, ...]:
         """The loss, for the titles of its pictures: its formula, after what they are made of.
 
-        Empty for the default. If it is quadratic, they are exact.
+        In full, then shorter; none for the default. If it is quadratic, they are exact.
         """
         if self.kind.is_quadratic:
-            return loss_title(self.kind) if self.kind.l2 else ""
-        loss = f", {loss_title(self.kind)}" if self.kind.is_neuron else ""
+            return (
+                (loss_title(self.kind), loss_title(self.kind, short=True)) if self.kind.l2 else ()
+            )
         between = "from a grid" if isinstance(self.objective, Tabulated) else ""
-        texts = (self.selection, between, f"{self.described.title}{loss}")
-        return " · ".join(text for text in texts if text)
+        made_of = [text for text in (self.selection, between) if text]
+        formula = self.described.title
+        formulas = [formula]
+        if self.kind.is_neuron:
+            losses = (loss_title(self.kind), loss_title(self.kind, short=True))
+            formulas = [f"{formula}, {loss}" for loss in losses]
+        return tuple(" · ".join((*made_of, text)) for text in formulas)
 
     @property
     def selection(self) -> str:
@@ -121,6 +129,13 @@ class Problem:
             return None
         return self.data.w_gen, self.data.b_gen
 
+    def awaits_losses(self, view: View | None = None) -> bool:
+        """Whether losses that the worker alone knows are still coarse, or of another view."""
+        if not isinstance(self.objective, Tabulated):
+            return False
+        losses = self.objective.losses
+        return not losses.whole or view not in (None, losses.grid.view)
+
     def is_like(self, other: Problem) -> bool:
         """Whether the other one has the same loss and start, even if it was made again."""
         if self is other:
@@ -152,8 +167,24 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     return problem_from(kind, data, start, samples)
 
 
-def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: Preview) -> Problem:
-    """The problem of samples that are known."""
+def problem_from(
+    kind: ProblemConfig,
+    data: DataConfig,
+    start: Theta,
+    samples: Preview,
+    before: Least | None = None,
+    *,
+    search: bool = True,
+) -> Problem:
+    """The problem of samples that are known.
+
+    Args:
+        kind, data: the configuration of the loss and of the samples.
+        start: the starting point.
+        samples: the samples.
+        before: the minima of slightly other samples, from where they are followed.
+        search: whether others are looked for too, unless all of them are lost.
+    """
     if kind.is_quadratic:
         loss = samples.moments.with_l2(kind.l2)
         theory = theory_of(loss)
@@ -162,9 +193,24 @@ def problem_from(kind: ProblemConfig, data: DataConfig, start: Theta, samples: P
         return Problem(kind, data, start, samples, loss, theory, least, view)
     known, objective = described(kind), objective_of(kind, samples)
     home = _home(kind, data, samples)
-    least = nearest_least(kind, objective, home, known.minima)
+    followed = None if before is None else followed_least(kind, objective, home, before)
+    if followed is not None and not search:
+        least = followed
+    else:
+        least = nearest_least(kind, objective, home, known.minima)
+        if followed is not None:
+            least = both_least(kind, objective, home, least, followed)
     view = holding(home, (start, *least.points[:1]))
     return Problem(kind, data, start, samples, objective, None, least, view)
+
+
+@lru_cache(maxsize=_MOST_LOSSES)
+def regularized(known: Problem, l2: float) -> Problem:
+    """The same problem with this factor of L2 regularization; the same value each time."""
+    if l2 == known.kind.l2:
+        return known
+    kind = known.kind.model_copy(update={"l2": l2})
+    return problem_from(kind, known.data, known.start, known.preview)
 
 
 def objective_of(kind: ProblemConfig, samples: Preview) -> Objective:

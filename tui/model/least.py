@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from engine.data.preview import Preview
 from engine.problems.base import Objective, Theta
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.problems.minima import minima_on
+from engine.problems.minima import distinct, minima_near, minima_on
+from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas.limits import round_limits
 
@@ -38,11 +39,14 @@ class Least:
         points: the minima, the lowest first; empty if none is known.
         loss: the least loss; nan if it is not known.
         exact: whether there is no lower one: otherwise they were found on a grid.
+        followed: whether they are where those of other samples have moved to; others that came up
+            were not looked for.
     """
 
     points: tuple[Theta, ...] = ()
     loss: float = math.nan
     exact: bool = True
+    followed: bool = False
 
     @property
     def name(self) -> tuple[str, ...]:
@@ -70,10 +74,12 @@ def least_of(
     points = min(max(math.isqrt(_WORK // objective.count), _COARSEST), _FINEST)
     w = np.linspace(view.w_low, view.w_high, points)
     b = np.linspace(view.b_low, view.b_high, points)
-    grid = objective.loss(w[None, :], b[:, None])
-    found = minima_on(grid, view, objective, _MOST)
-    if not found:
-        return Least()
+    found = minima_on(on_grid(objective, w, b), view, objective, _MOST)
+    return _least(kind, objective, found) if found else Least()
+
+
+def _least(kind: ProblemConfig, objective: Objective, found: tuple[Theta, ...]) -> Least:
+    """What is known by minima that were found, at least one."""
     if is_convex(kind):
         return Least(found[:1], objective.loss(*found[0]))
     return Least(found, exact=False)
@@ -87,9 +93,46 @@ def nearest_least(
     for _ in range(_FARTHER if kind.is_neuron else 0):
         if found.points:
             break
-        view = View(2 * view.w_low, 2 * view.w_high, 2 * view.b_low, 2 * view.b_high)
+        view = _doubled(view)
         found = least_of(kind, objective, view, known)
     return found
+
+
+def followed_least(
+    kind: ProblemConfig, objective: Objective, view: View, before: Least
+) -> Least | None:
+    """The minima where those of slightly other samples have moved to; None if none is left.
+
+    It takes a fraction of the time of `nearest_least`, so that they move with a point of the data
+    that is dragged.
+    """
+    found = minima_near(before.points, _around(view, before), objective)
+    return replace(_least(kind, objective, found), followed=True) if found else None
+
+
+def both_least(
+    kind: ProblemConfig, objective: Objective, view: View, found: Least, followed: Least
+) -> Least:
+    """The lowest of the minima that were found on a grid and of those that were followed.
+
+    The grid may be too coarse for a valley that was known.
+    """
+    points = (*found.points, *followed.points)
+    around = _around(_around(view, found), followed)
+    return _least(kind, objective, distinct(points, around, objective)[:_MOST])
+
+
+def _around(view: View, least: Least) -> View:
+    """The view, doubled until it holds the minima, as often as they were looked for farther off."""
+    for _ in range(_FARTHER):
+        if all(view.holds(*point) for point in least.points):
+            break
+        view = _doubled(view)
+    return view
+
+
+def _doubled(view: View) -> View:
+    return View(2 * view.w_low, 2 * view.w_high, 2 * view.b_low, 2 * view.b_high)
 
 
 def first_view(kind: ProblemConfig, samples: Preview, truth: Theta | None) -> View:

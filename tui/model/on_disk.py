@@ -52,7 +52,7 @@ def content_of(
             KeptContent(run.letter, run.name, run.frame, run.hidden, run.compared)
             for run in model.kept
         ),
-        sweeps=tuple(map(_sweep, model.experiments.made)),
+        sweeps=tuple(map(_sweep, model.experiments.all)),
         shown_sweep=0 if shown is None else shown.number,
         ended=ended,
         lesson=lesson,
@@ -108,9 +108,10 @@ def draft_of(content: DraftContent, base: Problem) -> Draft:
 
 
 def _sweep(made: AnyExperiment) -> SweepContent:
-    from tui.model.experiment import SweepExperiment
+    from tui.model.experiment import PhaseExperiment, SweepExperiment
 
     sweep = made if isinstance(made, SweepExperiment) else None
+    named = made.numbers if isinstance(made, PhaseExperiment) else {}
     return SweepContent(
         number=made.number,
         spec=made.spec,
@@ -120,6 +121,7 @@ def _sweep(made: AnyExperiment) -> SweepContent:
         device=made.device,
         comparison=sweep is not None and sweep.comparison,
         frames=MappingProxyType({}) if sweep is None else sweep.frames,
+        **named,
     )
 
 
@@ -135,12 +137,18 @@ def kept_runs_of(content: SessionContent) -> KeptRuns:
 
 def experiments_of(content: SessionContent) -> Experiments:
     """The sweeps and trade-offs of a session; what was still running is interrupted."""
+    from tui.model.experiment import PhaseExperiment
     from tui.model.experiments import Experiments
 
-    known: list[Problem] = []
-    made = tuple(_experiment(sweep, known) for sweep in content.sweeps)
-    begun = max((one.number for one in made), default=0)
-    return Experiments.restored(made, begun, content.shown_sweep)
+    problems: list[Problem] = []
+    known = {sweep.number: _experiment(sweep, problems) for sweep in content.sweeps}
+    for sweep in content.sweeps:
+        one = known[sweep.number]
+        if isinstance(one, PhaseExperiment):
+            known[sweep.number] = one.among(known, sweep.outer, sweep.aside)
+    earlier = {number for sweep in content.sweeps for number in sweep.outer + sweep.aside}
+    made = tuple(one for number, one in known.items() if number not in earlier)
+    return Experiments.restored(made, max(known, default=0), content.shown_sweep)
 
 
 def _experiment(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:

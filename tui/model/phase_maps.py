@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.sweeps.phase_axis import Axis
-from engine.sweeps.phase_reuse import reused
+from engine.sweeps.phase_reuse import is_alike, reused
 from engine.sweeps.phase_spec import PhaseSpec
 from tui.model.experiment import PhaseExperiment
 from tui.model.experiment_base import Stage
@@ -21,6 +21,16 @@ def made_from(shown: PhaseExperiment, spec: PhaseSpec) -> PhaseExperiment:
     outer = (*shown.outer, _left(shown))[-MOST_OUTER:]
     made = PhaseExperiment(spec=spec, problem=shown.problem, outer=outer, aside=shown.aside)
     return _with_known(replace(made, device=shown.device))
+
+
+def begun_from(shown: PhaseExperiment, spec: PhaseSpec) -> PhaseExperiment | None:
+    """A map that was asked for beside the one shown, if that has runs of it; None if not."""
+    for place, outer in enumerate(shown.outer):
+        if outer.spec == spec:
+            return returned_to(shown, place)
+    if spec == shown.spec or not is_alike(spec, shown.spec):
+        return None
+    return made_from(shown, spec)
 
 
 def returned_to(shown: PhaseExperiment, place: int) -> PhaseExperiment:
@@ -54,7 +64,7 @@ def _left(shown: PhaseExperiment) -> PhaseExperiment:
 
 def _with_known(made: PhaseExperiment) -> PhaseExperiment:
     """A map with the runs that are known of it; it has ended if these are all."""
-    maps = (*made.earlier, made)
+    maps = (each for each in (*made.earlier, made) if not each.reason)
     rows = reused(made.spec, ((each.spec, each.rows) for each in maps))
     stage = Stage.ENDED if len(rows) == made.spec.runs else made.stage
     return replace(made, rows=rows, done=len(rows), stage=stage)

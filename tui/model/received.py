@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from engine.history.frame import Frame
 from engine.history.values import RunState
@@ -25,7 +26,7 @@ from tui.canvas.patches import Patches
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.judgement import judged, judged_at, standing_of
 from tui.model.known import Known
-from tui.model.known_problem import Problem, with_losses
+from tui.model.known_problem import Problem, problem_from, with_losses
 from tui.model.status import Message, Tone
 from tui.text.data_names import data_line
 from tui.text.saved import saved_words
@@ -104,6 +105,7 @@ def _lost(known: Known, event: Lost) -> Known:
 
 
 def _with_frame(known: Known, frame: Frame) -> Known:
+    known = _of_version(known, frame)
     old, session = known.session.frame, known.session.with_frame(frame)
     begins = session.divergences > known.session.divergences
     known = known.with_session(session)
@@ -113,6 +115,19 @@ def _with_frame(known: Known, frame: Frame) -> Known:
         text = "the history is full: of old updates only the extremes are kept"
         return known.said(text)
     return known
+
+
+def _of_version(known: Known, frame: Frame) -> Known:
+    """With nothing known of the loss if the frame is of another version of its file."""
+    session, problem = known.session, known.session.problem
+    if problem is None or frame.version.is_that_of(session.version):
+        return known
+    anew = problem_from(problem.kind, problem.data, problem.start, problem.preview)
+    name = problem.kind.problem
+    file = Path(name).name
+    experiments = known.experiments.outdated(name, f"made with another version of {file}")
+    known = replace(known, session=replace(session, problem=anew), experiments=experiments)
+    return known.said(f"{file} was read again", Tone.GOOD)
 
 
 def _warned_of_divergence(known: Known, frame: Frame, problem: Problem) -> Known:
@@ -129,10 +144,10 @@ def _computed(known: Known, event: Evaluated) -> Known:
     problem = known.session.problem
     if problem is None or problem.kind != event.config.problem or problem.data != event.config.data:
         return known
-    made = with_losses(problem, Patches(Grid(event.view, event.losses), event.slopes))
+    made = with_losses(problem, Patches(Grid(event.view, event.losses), event.slopes, event.whole))
     session = replace(known.session, problem=made)
     known = replace(known, session=session)
-    if not event.sampled_from:
+    if not (event.sampled_from and event.whole):
         return known
     return known.said(f"the surface is that of a selection of {event.sampled_from:,} samples")
 

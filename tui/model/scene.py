@@ -16,6 +16,7 @@ from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.base import Curvature, Objective, Theta, Thetas, curvature
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.problems.own.version import UNKNOWN, Version
 from engine.theory.references import Reference
 from tui.canvas.cycle import Cycle
 from tui.canvas.palette import Look
@@ -157,12 +158,18 @@ class Scene:
         return start if self.frame is None else np.concatenate([start, self.frame.updates.theta])
 
     @property
+    def version(self) -> Version:
+        """The version of the file with the loss, if it comes from one and is known."""
+        return UNKNOWN if self.frame is None else self.frame.version
+
+    @property
     def rivals(self) -> tuple[KeptRun, ...]:
         """The kept runs in the plots: those on the same data that are not hidden.
 
         Their θ and losses are in the units of the current samples.
         """
-        shown = (in_units_of(run, self.problem) for run in self.kept if not run.hidden)
+        kept = (run for run in self.kept if not run.hidden)
+        shown = (in_units_of(run, self.problem, self.version) for run in kept)
         return tuple(run for run in shown if run is not None)
 
     @property

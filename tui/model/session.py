@@ -8,6 +8,7 @@ from engine.config.effective import is_live
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState
+from engine.problems.own.version import UNKNOWN, Version
 from tui.model.judgement import Judgement, diverges
 from tui.model.known_problem import Problem
 from tui.text.numbers import pace_text
@@ -60,6 +61,11 @@ class Session:
     def unmoved(self) -> bool:
         """Whether no update has been made."""
         return self.present is None or self.present.update == 0
+
+    @property
+    def version(self) -> Version:
+        """The version of the file with the loss, if it comes from one and is known."""
+        return UNKNOWN if self.present is None else self.present.version
 
     @property
     def too_large_batch(self) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import AnyFloats, Floats
 from engine.history.values import BatchStep
-from engine.problems.base import Objective
+from engine.problems.base import Objective, Theta
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,11 @@ class Uncomputed:
     def hessian(self, w: float, b: float) -> Floats:  # noqa: ARG002 - of nothing
         """nan, (2, 2)."""
         return np.full((2, 2), np.nan)
+
+
+def batch_gradient_of(step: BatchStep) -> Theta:
+    """The gradient of the batch loss before an update; nan where it is not known."""
+    return step.gradient or batch_loss_of(step).gradient(*step.before)
 
 
 def batch_loss_of(step: BatchStep) -> Objective:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -11,21 +12,28 @@ from engine.config.problem import ProblemConfig
 from engine.config.run import RunConfig
 from engine.data.scaling import Scaling, scaling_for
 from engine.history.values import Series
+from engine.problems.own.version import UNKNOWN, Version
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
+from tui.text.runs import OTHER_SAMPLES
 
 _REMEMBERED = 64
 
 
-def in_units_of(run: KeptRun, problem: Problem) -> KeptRun | None:
+def in_units_of(run: KeptRun, problem: Problem, version: Version = UNKNOWN) -> KeptRun | None:
     """The run with θ and losses as if it had been trained on these standardized samples.
 
     The conversion is exact: both are lines through the same data. The same arguments give the same
     object, so that its curves are drawn once. None if the run has other data or another loss, as
     with L2 regularization, whose penalty is of the standardized weight.
+
+    Args:
+        run: the run.
+        problem: the current one.
+        version: of its file with the loss, if it comes from one.
     """
     data = run.config.data
-    if not same_kind(run.config.problem, problem.kind):
+    if _other_loss(run, problem.kind, version):
         return None
     if not problem.kind.takes_data or data.has_samples_of(problem.data):
         return run
@@ -69,9 +77,30 @@ def _series(series: Series, old: Scaling, new: Scaling, factor: float) -> Series
         return replace(series, theta=np.array([w, b]).T, loss=series.loss * factor)
 
 
-def has_loss_of(one: RunConfig, other: RunConfig) -> bool:
-    """Whether both minimize the same loss of the same samples; noise of gradients may differ."""
-    return same_kind(one.problem, other.problem) and one.data.has_samples_of(other.data)
+def difference(run: KeptRun, problem: Problem, version: Version) -> str:
+    """What a run that cannot be compared with the current one has, in words."""
+    return _other_loss(run, problem.kind, version) or OTHER_SAMPLES
+
+
+def has_loss_of(run: KeptRun, config: RunConfig, version: Version) -> bool:
+    """Whether a run minimizes the current loss of the same samples; noise of gradients may differ.
+
+    Args:
+        run: the run.
+        config: of the current run.
+        version: of its file with the loss, if it comes from one.
+    """
+    same = not _other_loss(run, config.problem, version)
+    return same and run.config.data.has_samples_of(config.data)
+
+
+def _other_loss(run: KeptRun, kind: ProblemConfig, version: Version) -> str:
+    """The loss of a run, if it is another one."""
+    if not same_kind(run.config.problem, kind):
+        return "another loss"
+    if run.frame.version.is_that_of(version):
+        return ""
+    return f"another version of {Path(kind.problem).name}"
 
 
 def same_kind(one: ProblemConfig, other: ProblemConfig) -> bool:

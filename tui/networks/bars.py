@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 from textual.app import RenderResult
@@ -102,9 +102,26 @@ class KeysBar(Widget):
 
     def __init__(self, keys: tuple[Key, ...], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._all = keys
         self._keys = tuple(key for key in keys if key.label)
 
+    @property
+    def text(self) -> str:
+        """What it says, as far as it fits."""
+        return self._text().plain
+
+    def show(self, labels: Mapping[str, str]) -> None:
+        """Give actions other labels than theirs; an empty one hides the key."""
+        named = (replace(key, label=labels.get(key.action, key.label)) for key in self._all)
+        keys = tuple(key for key in named if key.label)
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh()
+
     def render(self) -> RenderResult:
+        return self._text()
+
+    def _text(self) -> Text:
         text = Text(no_wrap=True, end="", overflow="crop")
         key_style, label_style = (
             self.get_component_rich_style(name, partial=True) for name in ("bar--key", "bar--label")

@@ -39,7 +39,7 @@ WATCH = (
     Key("view('loss')", "2", "2", "loss", "the loss alone"),
     Key("view('rate')", "3", "3", "rate", "the learning rate alone"),
     Key("view('path')", "4", "4", "path", "the path in its principal plane alone"),
-    Key("toggle_log", "y", "y", "log", "logarithmic or linear axis of the loss"),
+    Key("toggle_log", "y", "y", "log", "logarithmic or linear axis of the loss or metric"),
     Key("next_axis", "x", "x", "axis", "plot over epochs, updates, or seconds of training"),
     Key("next_metric", "m", "m", "metric", "plot the next metric in place of the loss"),
     Key("toggle_recent", "z", "z", "recent", "only the last tenth, or all of the training"),

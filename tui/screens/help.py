@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.text import Text
 
 from tui.keys.bindings import by_context
@@ -11,6 +13,9 @@ from tui.screens.page import PageScreen
 from tui.views.registry import about
 
 _KEY_WIDTH = 12
+_WIDEST = 58
+"""Columns beside the keys at 80 × 24."""
+_BELOW = "\n" + " " * (2 + _KEY_WIDTH)
 
 PANEL_ABOUT = (
     "All parameters of the run; • marks values that differ from the default. Changes of optimizer, "
@@ -28,7 +33,8 @@ def help_text(view: ViewName, context: Context | None) -> Text:
         text.append(f"\n{heading}\n", "bold")
         for command in commands:
             text.append(f"  {command.shown:<{_KEY_WIDTH}}", "bold")
-            text.append(f"{command.help}\n")
+            lines = textwrap.wrap(command.described, _WIDEST)
+            text.append(f"{_BELOW.join(lines)}\n")
     return text
 
 

@@ -6,11 +6,19 @@ from collections.abc import Mapping
 
 from engine.config.run import RunConfig, StopRule
 from engine.errors import ConfigError
-from engine.sweeps.phase_axis import LEAST_CELLS, MOST_CELLS
+from engine.sweeps.phase_axis import LEAST_CELLS, MOST_CELLS, Axis
 from engine.sweeps.phase_spec import mapped_names
 from tui.screens.form import Field, Judged
 from tui.text.numbers import number, whole
-from tui.text.phase_axes import CELLS, EPOCHS, MOST_EPOCHS, default_axes, phase_of
+from tui.text.phase_axes import (
+    CELLS,
+    EPOCHS,
+    MOST_EPOCHS,
+    axis_parameter,
+    axis_text,
+    default_axes,
+    phase_of,
+)
 
 ABOUT = (
     "Trains a run for each pair of values of two parameters, many per compiled call, alongside the "
@@ -36,9 +44,12 @@ def phase_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, .
         "epochs": str(min(config.stop.epochs, EPOCHS)),
     }
     known |= {name: text for name, text in before.items() if name in known}
-    if known["x"] not in names or known["y"] not in names:
-        known |= {"x": x, "y": y, "x_range": "", "y_range": ""}
-    choices = ", ".join(names)
+    axes = {key: axis_parameter(known[key]) for key in ("x", "y")}
+    if not {*axes.values()} <= {*names}:
+        known |= {"x_range": "", "y_range": ""}
+        axes = {"x": x, "y": y}
+    known |= {key: axis_text(name) for key, name in axes.items()}
+    choices = ", ".join(map(axis_text, names))
     auto = "LOW:HIGH; empty: around the present value"
     return (
         Field("x", "x axis", known["x"], choices),
@@ -59,12 +70,21 @@ def judge_phase(
     except ConfigError as error:
         name = error.parameter or ""
         return Judged({name if name in texts else "": error.reason})
-    x, y = (f"{number(a.low)} to {number(a.high)}" for a in (spec.x, spec.y))
+    x, y = (_range_said(axis, samples) for axis in (spec.x, spec.y))
     rule = (
         "no stop rule"
         if spec.base.stop.stop is StopRule.NEVER
         else f"stop rule {spec.base.stop.stop}"
     )
-    return Judged(
-        {}, f"{whole(spec.runs)} runs: {spec.x.parameter} {x}, {spec.y.parameter} {y}; {rule}"
+    return Judged({}, f"{whole(spec.runs)} runs: {x}, {y}; {rule}")
+
+
+def _range_said(axis: Axis, samples: int) -> str:
+    """The parameter and its range; of batch sizes, the least and the greatest that are trained."""
+    name = axis_text(axis.parameter)
+    if axis.parameter != "batch_size":
+        return f"{name} {number(axis.low)} to {number(axis.high)}"
+    least, most = (
+        "full" if value >= samples else whole(int(value)) for value in axis.values[[0, -1]].tolist()
     )
+    return f"{name} {least} to {most}"

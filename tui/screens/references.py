@@ -8,8 +8,11 @@ from tui.screens.page import PageScreen
 
 _ABOUT = (
     "All start where the run starts and use all samples. The two line searches go along the "
-    "negative gradient; Newton jumps to the point where the local quadratic has no slope; L-BFGS-B "
-    "is scipy's. Their paths are on the surface; the command references removes them."
+    "negative gradient. Newton jumps to the point where the local quadratic has no slope, and is "
+    "stopped when it goes in a cycle or gets no further. The trust region jumps no farther than "
+    "the quadratic predicts the loss; it and L-BFGS-B are scipy's. A kink is where the slope "
+    "jumps, as with mae: a method may be stuck there. Their paths are on the surface; the command "
+    "references removes them."
 )
 
 

@@ -54,6 +54,11 @@ def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, .
         Field("learning_rate", "learning rates", rate, "0.001,0.01 or LOW:HIGH:COUNT"),
         Field("optimizer", "optimizers", config.optimizer.optimizer, "for example sgd,adam"),
         Field("schedule", "schedules", config.optimizer.schedule, "for example constant,cosine"),
+        *(
+            [Field("l2", "L2", number(config.problem.l2), "0,0.1,0.5 or LOW:HIGH:COUNT")]
+            if applies(config, "l2")
+            else []
+        ),
         Field("seed", "seeds", "1", f"how many, starting at {config.data.seed}; or a list: 3,5,8"),
         *(
             Field(name, f"{PARAMETERS[name].notes.label}s", "", hint)
@@ -93,6 +98,7 @@ def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
         learning_rates=lists["learning_rate"],
         optimizers=lists["optimizer"],
         schedules=lists["schedule"],
+        l2s=lists.get("l2", ()),
         seeds=lists["seed"],
         data_seeds=lists.get("data_seed", ()),
         order_seeds=lists.get("order_seed", ()),
@@ -161,7 +167,7 @@ def _judged(
         return Judged({error.parameter or "": error.reason})
 
 
-_VARIED = {"batch_size", "learning_rate", "optimizer", *SEEDS, "device"}
+_VARIED = {"batch_size", "learning_rate", "optimizer", "schedule", "l2", *SEEDS, "device"}
 
 
 def _rest(config: RunConfig) -> str:

@@ -19,6 +19,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.terminal import at_once
+from tui.terminal.at_once import Hurry
 from tui.terminal.driver import Continued, InputEnded, SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
@@ -54,12 +56,14 @@ class TerminalApp(TolerantApp):
     """
 
     def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
-        self._outlet = Outlet(self._drained, self._broken)
+        self._outlet = Outlet(self._drained, self._broken, self._heard)
+        at_once.install()
         super().__init__(driver_class=self._outlet.driver(screen_settings.repertoire))
         self.screen_settings = screen_settings
         self._keys = KeyOrder(self, super().on_event)
         self._redraw = redraw
         self.instruments = Instruments()
+        self.hurry = Hurry()
         self._painter = Painter()
         self._owed = False
         self._modes_due: Timer | None = None
@@ -147,6 +151,11 @@ class TerminalApp(TolerantApp):
         """The terminal takes nothing more; called from the writing thread."""
         self._do_soon(lambda: self.post_message(InputEnded()))
 
+    def _heard(self) -> None:
+        """The terminal has answered; called from the reading thread."""
+        self._flow.heard()
+        self._do_soon(self.look_at_terminal)
+
     def _do_soon(self, action: Callable[[], object]) -> None:
         """Do something in the event loop; may be called from another thread."""
         loop = self._event_loop
@@ -160,8 +169,10 @@ class TerminalApp(TolerantApp):
         ready = self._flow.look()
         if not self._owed:
             return
-        if ready:
-            self.set_timer(OWED_SECONDS, self._pay)
+        if ready and self._flow.awaited:
+            self.set_timer(OWED_SECONDS, self._pay)  # a frame comes first, and pays
+        elif ready:
+            self._pay()
         elif not self._outlet.waiting:
             self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
 
@@ -180,6 +191,7 @@ class TerminalApp(TolerantApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._flow.typed()
+        self.hurry.look(event)
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:
@@ -187,10 +199,6 @@ class TerminalApp(TolerantApp):
 
     def on_dealt_with(self) -> None:
         self._keys.dealt_with()
-
-    def on_cursor_position(self) -> None:
-        self._flow.answered()
-        self.look_at_terminal()
 
     async def terminal_settled(self) -> None:
         """Wait for outstanding answers of the terminal."""

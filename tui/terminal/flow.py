@@ -79,6 +79,9 @@ class FlowControl:
         """Seconds of an answer, smoothed."""
         self._unseen = 0
         """The number of pictures painted while an answer was overdue."""
+        self._heard: deque[float] = deque()
+        """The moments of answers that are not registered yet."""
+        self._waiters = 0
         self._ready = asyncio.Event()
         self._ready.set()
         self._let_go = False
@@ -106,7 +109,18 @@ class FlowControl:
 
     def answered(self) -> None:
         """The terminal has answered."""
-        now = self._clock()
+        self.heard()
+        self.look()
+
+    def heard(self) -> None:
+        """The same, from another thread: it counts at the next look.
+
+        The event loop may be busy when an answer comes, which says nothing of the line.
+        """
+        self._heard.append(self._clock())
+
+    def _count_answer(self, now: float) -> None:
+        """Register an answer that came at this moment."""
         if self._deaf is not None:
             # The answer was late: others will be, too.
             self._usual = max(self._usual, min(now - self._given_up, MOST_PATIENCE))
@@ -115,16 +129,17 @@ class FlowControl:
             self._fastest = min(self._fastest, self._newest)
             self._usual += (self._newest - self._usual) / 4 if self._usual else self._newest
         self._answers, self._deaf = True, None
-        self.look()
 
     def restart(self) -> None:
         """Forget outstanding queries: their answers went to another program."""
         self._asked.clear()
+        self._heard.clear()
         self._deaf = None
         self.look()
 
     def typed(self) -> None:
         """Register a key: it shows that the line is open."""
+        self.look()
         if self._overdue >= 0:
             self._give_up()
         self.look()
@@ -183,6 +198,8 @@ class FlowControl:
 
     def look(self) -> bool:
         """Check again whether it is ready; call it again after `due`, in case answers are lost."""
+        while self._heard:
+            self._count_answer(self._heard.popleft())
         if self._overdue >= MOST_PATIENCE:
             self._give_up()
         ready = self.is_ready
@@ -192,12 +209,21 @@ class FlowControl:
             self._ready.clear()
         return ready
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a picture waits until it may be painted."""
+        return self._waiters > 0
+
     async def ready(self) -> None:
         """Wait until the terminal can accept another picture."""
-        while not self.look() and not self._let_go:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(max(self.due, _LEAST_WAIT)):
-                    await self._ready.wait()
+        self._waiters += 1
+        try:
+            while not self.look() and not self._let_go:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(max(self.due, _LEAST_WAIT)):
+                        await self._ready.wait()
+        finally:
+            self._waiters -= 1
 
     def let_go(self) -> None:
         """Keep nobody waiting any more."""

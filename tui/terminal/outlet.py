@@ -13,6 +13,9 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
 
+from textual import events
+from textual.message import Message
+
 from tui.terminal.characters import Repertoire
 from tui.terminal.driver import SturdyDriver
 
@@ -32,6 +35,7 @@ class Outlet:
     Args:
         drained: called from the writing thread when the system has accepted everything.
         broken: called from the writing thread when the terminal takes nothing more.
+        answered: called from the reading thread when the terminal reports the cursor's position.
 
     Attributes:
         sent: bytes that the program wrote.
@@ -40,13 +44,17 @@ class Outlet:
     """
 
     def __init__(
-        self, drained: Callable[[], None], broken: Callable[[], None] = lambda: None
+        self,
+        drained: Callable[[], None],
+        broken: Callable[[], None] = lambda: None,
+        answered: Callable[[], None] = lambda: None,
     ) -> None:
         self.sent = 0
         self.taken = 0
         self.cast: CastFile | None = None
         self._drained = drained
         self._broken = broken
+        self._answered = answered
 
     @property
     def waiting(self) -> int:
@@ -67,12 +75,17 @@ class Outlet:
         """The terminal takes nothing more; called from the writing thread."""
         self._tell(self._broken)
 
+    def hear(self, message: Message) -> None:
+        """Look at a message of the terminal; called from the reading thread."""
+        if isinstance(message, events.CursorPosition):
+            self._tell(self._answered)
+
     def _tell(self, listener: Callable[[], None]) -> None:
-        """Call a listener; the writing thread outlives its errors, or the app would block."""
+        """Call a listener; the thread outlives its errors, or the app would block."""
         try:
             listener()
         except Exception:  # noqa: BLE001 - the app hears of it by its log
-            _log.exception("the writer to the terminal goes on")
+            _log.exception("what is written and read goes on")
 
     def driver(self, repertoire: Repertoire) -> type[SturdyDriver]:
         """The driver, with its output counted and made of characters that the terminal has."""
@@ -108,6 +121,10 @@ class Outlet:
                 if data and outlet.cast is not None:
                     outlet.cast.input(data.decode(errors="replace"))
                 return data
+
+            def process_message(self, message: Message) -> None:
+                outlet.hear(message)
+                super().process_message(message)
 
         return CountedDriver
 

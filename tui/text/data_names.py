@@ -13,7 +13,12 @@ _LONGEST = 16
 
 
 def data_fact(x_name: str, y_name: str, source: str) -> str:
-    """The columns and the file for the status line: x length, y mass, cars.csv."""
+    """The columns and the file for the status line: x length, y mass, cars.csv.
+
+    Columns that are called x and y need no words.
+    """
+    if (x_name, y_name) == ("x", "y"):
+        return _cut_file(source)
     return f"x {_cut(x_name)}, y {_cut(y_name)}, {_cut_file(source)}"
 
 

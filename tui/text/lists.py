@@ -14,6 +14,9 @@ from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.sweeps.spec import MOST_RUNS
 
+RANGED = ("learning_rate", "l2")
+"""Parameters of which LOW:HIGH:COUNT stands for values in geometric progression."""
+
 
 def values_of(name: str, text: str) -> tuple[Any, ...]:
     """The elements of a list, each converted for its parameter.
@@ -21,14 +24,15 @@ def values_of(name: str, text: str) -> tuple[Any, ...]:
     Raises:
         ConfigError: an element is empty or not valid for the parameter.
     """
-    if name == "learning_rate" and ":" in text:
-        return _rates_between(text)
     plain = RunConfig()
-    found = []
+    found: list[Any] = []
     for element in text.split(","):
         if not element.strip():
             shown = f"'{text}' has an empty element; remove the extra comma"
             raise ConfigError(name, shown if text.strip() else "must be a list; nothing was given")
+        if name in RANGED and ":" in element:
+            found += _between(name, element)
+            continue
         try:
             value = value_of(with_values(plain, {name: element}), name)
         except ConfigError as error:
@@ -41,21 +45,21 @@ def values_of(name: str, text: str) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _rates_between(text: str) -> tuple[float, ...]:
-    """COUNT learning rates from LOW to HIGH, in geometric progression."""
-    reason = "a range is LOW:HIGH:COUNT, such as 0.0001:0.1:13, with LOW below HIGH"
-    refusal = ConfigError("learning_rate", f"'{text}' is invalid; {reason}")
+def _between(name: str, text: str) -> tuple[float, ...]:
+    """COUNT values from LOW to HIGH, in geometric progression."""
+    reason = "a range is LOW:HIGH:COUNT, such as 0.0001:0.1:13, with LOW above 0 and below HIGH"
+    refusal = ConfigError(name, f"'{text.strip()}' is invalid; {reason}")
     try:
         low, high, count = text.split(":")
-        ends = [with_values(RunConfig(), {"learning_rate": end}) for end in (low, high)]
-        first, last = (end.optimizer.learning_rate for end in ends)
+        ends = [with_values(RunConfig(), {name: end}) for end in (low, high)]
+        first, last = (float(str(value_of(end, name))) for end in ends)
         number = int(count)
     except (ValueError, ConfigError):
         raise refusal from None
-    if not (first < last and 2 <= number <= MOST_RUNS):
+    if not (0 < first < last and 2 <= number <= MOST_RUNS):
         raise refusal
     # Six digits: 0.0001 instead of 0.00010000000000000002.
-    return tuple(float(f"{rate:.6g}") for rate in np.geomspace(first, last, number))
+    return tuple(float(f"{value:.6g}") for value in np.geomspace(first, last, number))
 
 
 def seeds_of(name: str, text: str, config: RunConfig) -> tuple[int, ...]:

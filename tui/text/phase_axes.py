@@ -17,7 +17,13 @@ from tui.text.numbers import whole
 CELLS = 96
 """Along each axis, unless another number is given."""
 EPOCHS, MOST_EPOCHS = 1000, 10_000
-_ALIASES = {"lr": "learning_rate", "m": "batch_size", "batch": "batch_size", "beta": "momentum"}
+_ALIASES = {
+    "lr": "learning_rate",
+    "m": "batch_size",
+    "batch": "batch_size",
+    "beta": "momentum",
+    "lambda": "l2",
+}
 _AROUND = 30.0
 """The range of a learning rate, around the limit or the present one, as a factor."""
 _HALF, _HALF_OF_LANDSCAPE = 20.0, 6.0
@@ -28,6 +34,17 @@ def full_batch_limit(config: RunConfig, theory: Theory | None) -> float | None:
     """The learning rate above which the full batch diverges; None if it is unknown."""
     descent = descent_of(config.optimizer)
     return None if descent is None or theory is None else descent.limit(theory.lambda_max)
+
+
+def axis_parameter(text: str) -> str:
+    """The parameter of an axis that was typed; any text is taken."""
+    typed = text.strip().lower().replace(" ", "_").replace("-", "_")
+    return _ALIASES.get(typed, typed)
+
+
+def axis_text(parameter: str) -> str:
+    """How the parameter of an axis is written, and may be typed."""
+    return parameter.replace("_", " ")
 
 
 def default_axes(config: RunConfig) -> tuple[str, str]:
@@ -79,10 +96,10 @@ def _axis(
     limit: float | None,
     samples: int,
 ) -> Axis:
-    typed = texts[which].strip().lower().replace(" ", "_").replace("-", "_")
-    name, names = _ALIASES.get(typed, typed), mapped_names(base)
+    name, names = axis_parameter(texts[which]), mapped_names(base)
     if name not in names:
-        raise ConfigError(which, f"must be one of {', '.join(names)}")
+        choices = ", ".join(names).replace("_", "-")
+        raise ConfigError(which, f"must be one of {choices}")
     low, high = _range(base, name, which, texts[f"{which}_range"], limit, samples)
     try:
         axis = Axis(name, low, high, is_log(name, low, high), cells)
@@ -95,8 +112,8 @@ def _axis(
 
 
 def is_log(name: str, low: float, high: float) -> bool:
-    """Whether an axis is logarithmic by default: a positive range of rates or batch sizes."""
-    kind = name in ("learning_rate", "batch_size", "epsilon", "weight_decay")
+    """Whether an axis is logarithmic by default: a positive range of rates, sizes or penalties."""
+    kind = name in ("learning_rate", "batch_size", "l2", "epsilon", "weight_decay")
     return kind and low > 0 and high / low > 2
 
 
@@ -130,6 +147,9 @@ def default_range(
         if 1e-3 < rate / middle < 1e3:
             low, high = min(low, rate / 2), max(high, rate * 2)
         return _two(low), _two(high)
+    if name == "l2":
+        middle = config.problem.l2 or 1.0
+        return _two(middle / _AROUND), min(_two(middle * _AROUND), 1e6)
     if name in ("epsilon", "weight_decay"):
         value = config.optimizer.hyperparameters[name] or 1e-4
         return _two(value / _AROUND), min(_two(value * _AROUND), 1.0)

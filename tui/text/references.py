@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.config.numbers import finite
-from engine.theory.references import End, Reference
+from engine.theory.reference_end import End
+from engine.theory.references import Reference
 from tui.text.columns import aligned
 from tui.text.numbers import significant, whole
 

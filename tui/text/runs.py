@@ -16,6 +16,8 @@ from tui.text.standardized import trained_heads
 from tui.text.verdicts import ratio_text, verdict_word
 from tui.text.width import text_width
 
+OTHER_SAMPLES = "other samples"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,8 +29,8 @@ class Entry:
         hidden: whether the plots leave it out.
         over_least: its loss as a multiple of the least loss; nan if that is unknown.
         verdict: on a run that has ended, if the optimum is known.
-        foreign: whether it has other samples than the current run, whose least loss and optimum
-            are not its own.
+        apart: what makes it not comparable with the current run, whose least loss and optimum are
+            not its own: other samples, another loss; empty if it is comparable.
     """
 
     letter: str
@@ -37,7 +39,7 @@ class Entry:
     hidden: bool = False
     over_least: float = math.nan
     verdict: Verdict | None = None
-    foreign: bool = False
+    apart: str = ""
 
     @property
     def ended(self) -> str:
@@ -83,7 +85,9 @@ def _of(
 
 
 def _over_least(entry: Entry) -> str:
-    return "other data" if entry.foreign else ratio_text(entry.over_least)
+    if not entry.apart:
+        return ratio_text(entry.over_least)
+    return "other data" if entry.apart == OTHER_SAMPLES else "other loss"
 
 
 def _whole(

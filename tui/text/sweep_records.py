@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.config.numbers import trained
 from engine.data.preview import Preview
 from engine.problems.base import NAMES
-from engine.sweeps.rows import SweepRow
+from engine.sweeps.rows import Seeds, SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary, summarize
 from tui.text.columns import markdown
@@ -65,6 +66,8 @@ def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator
             **_spread("updates", one.updates),
             **_spread("seconds", one.seconds),
             **_spread("full_loss", one.full_loss),
+            **_spread(NAMES[0], one.weight),
+            **_spread("data_loss", one.data_loss),
             **_spread("excess", one.excess),
             **_spread("above_first", above),
             "pairs": above.count,
@@ -73,6 +76,13 @@ def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator
 
 def _spread(name: str, spread: Spread) -> dict[str, object]:
     return {f"{name}_mean": spread.mean, f"{name}_deviation": spread.deviation}
+
+
+def _above(row: SweepRow, first: Mapping[Seeds, float]) -> float | None:
+    """Its excess over that of the first cell; None where one of them is not known."""
+    if row.seeds not in first or not math.isfinite(row.excess - first[row.seeds]):
+        return None
+    return row.excess - first[row.seeds]
 
 
 def write_results(
@@ -93,7 +103,7 @@ def write_results(
     data = spec.base.data
     origin = origin_record(data, samples)
     records = [
-        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))} | origin
+        record(row) | {"above_first": _above(row, known)} | origin
         for row in sorted(rows, key=lambda row: row.index)
     ]
     table = markdown(summary_table(spec, summarize(rows)), WORDS)

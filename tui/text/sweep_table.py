@@ -24,12 +24,14 @@ WORDS = ("optimizer", "schedule", "ended", "verdict")
 EXCESS = "loss/least − 1"
 ABOVE = "above first"
 UNSTABLE = "unstable"
+DATA_LOSS = "loss − λw²"
 
 _HEADS = {
     "optimizer": "optimizer",
     "batch_size": "M",
     "learning_rate": "lr",
     "schedule": "schedule",
+    "l2": "L2",
 }
 _SHORT = {
     Kind.AT_OPTIMUM: "optimum",
@@ -106,6 +108,7 @@ def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
     first, second = NAMES
     return [
         ("epochs", 1),
+        *([(first, 1), (DATA_LOSS, 3)] if _penalized(spec) else []),
         *([(EXCESS, 2)] if exact else []),
         *([(ABOVE, 4 if paired else 7)] if spec.varied and exact else []),
         ("updates", 5),
@@ -118,11 +121,16 @@ def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
     ]
 
 
+def _penalized(spec: SweepSpec) -> bool:
+    """Whether the rows differ in L2, so that their losses do not compare."""
+    return "l2" in spec.varied
+
+
 def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
     exact = spec.base.problem.is_quadratic
     first = first_of(spec, summaries) if spec.varied else None
-    compared = exact and bool(spec.varied)
-    texts = [_texts(one, first, compared=compared, exact=exact) for one in summaries]
+    shown = {"compared": exact and bool(spec.varied), "exact": exact, "penalized": _penalized(spec)}
+    texts = [_texts(one, first, **shown) for one in summaries]
     kinds = _kinds(spec)
     columns = zip(*texts, strict=True) if texts else [()] * len(kinds)
     return [_Column(*kind, each) for kind, each in zip(kinds, columns, strict=True)]
@@ -130,11 +138,17 @@ def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Colum
 
 @lru_cache(maxsize=4096)
 def _texts(
-    one: SweepSummary, first: SweepSummary | None, *, compared: bool, exact: bool
+    one: SweepSummary,
+    first: SweepSummary | None,
+    *,
+    compared: bool,
+    exact: bool,
+    penalized: bool,
 ) -> tuple[str, ...]:
     """The measured cells of a row, of which most stay the same while a sweep runs."""
     return (
         _length(one, one.epochs, one.all_epochs),
+        *([spread_text(one.weight, 4), spread_text(one.data_loss, 4)] if penalized else []),
         *([spread_text(one.excess, 3)] if exact else []),
         *([_above_text(one, first)] if compared else []),
         _length(one, one.updates, one.all_updates),

@@ -13,13 +13,14 @@ from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
 from tui.text.numbers import number, significant, whole
-from tui.text.sweep_table import ABOVE, EXCESS, UNSTABLE, first_of, spread_text
+from tui.text.sweep_table import ABOVE, DATA_LOSS, EXCESS, UNSTABLE, first_of, spread_text
 
 _SEVERAL = {
     "optimizer": "optimizers",
     "batch_size": "batch sizes",
     "learning_rate": "learning rates",
     "schedule": "schedules",
+    "l2": "L2 factors",
     "seed": "seeds",
     "data_seed": "data seeds",
     "order_seed": "order seeds",
@@ -46,8 +47,10 @@ def cell_text(cell: Cell, names: Sequence[str] = Cell._fields) -> str:
         "batch_size": "full batch" if cell.batch_size == FULL_BATCH else f"M {cell.batch_size}",
         "learning_rate": f"lr {number(cell.learning_rate)}",
         "schedule": cell.schedule,
+        "l2": f"L2 {number(cell.l2)}",
     }
-    left_out = ("schedule",) if cell.schedule == CONSTANT and names == Cell._fields else ()
+    usual = {"schedule": CONSTANT, "l2": 0.0} if names == Cell._fields else {}
+    left_out = [name for name, value in usual.items() if getattr(cell, name) == value]
     return ", ".join(words[name] for name in Cell._fields if name in names and name not in left_out)
 
 
@@ -69,6 +72,7 @@ def comparison_title(spec: SweepSpec) -> str:
         "batch_size": cell_text(Cell.of(base), ("batch_size",)),
         "learning_rate": f"lr {number(base.optimizer.learning_rate)}",
         **({"schedule": base.optimizer.schedule} if base.optimizer.is_scheduled else {}),
+        **({"l2": cell_text(Cell.of(base), ("l2",))} if base.problem.l2 else {}),
     }
     common = [text for name, text in same.items() if name not in spec.varied]
     differs = " and ".join(_SEVERAL[name] for name in spec.varied) or "nothing"
@@ -78,6 +82,10 @@ def comparison_title(spec: SweepSpec) -> str:
 def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The meaning of ± and of the comparison, the best cell, and limits of the learning rate."""
     lines = []
+    if spec.runs == 1:
+        lines.append(
+            "nothing is varied: this is one run; give a list several values, as in 1,16,full"
+        )
     seeds = seeds_text(spec)
     if seeds:
         lines.append(f"mean ± sample standard deviation over {seeds}")
@@ -91,6 +99,11 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
         lines.append(
             f"{ABOVE}: how much higher that is than for {cell_text(spec.first_cell, spec.varied)} "
             "with the same seeds"
+        )
+    if "l2" in spec.varied:
+        lines.append(
+            "loss and least loss have the penalty in them, each with its own factor: across L2, "
+            f"compare w and {DATA_LOSS}"
         )
     return [*lines, *_best(spec, summaries), *_limits(spec, summaries)]
 
@@ -133,7 +146,8 @@ def _excluded(summaries: Sequence[SweepSummary]) -> list[str]:
 def _best(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The cell with the least mean, and with how many seeds it is better than the first."""
     sound = [one for one in summaries if one.excess.count and not one.excluded]
-    if len(summaries) < 2 or not sound:
+    # Losses with different penalties do not compare.
+    if len(summaries) < 2 or not sound or "l2" in spec.varied:
         return []
     best, first = min(sound, key=lambda one: one.excess.mean), first_of(spec, summaries)
     text = f"lowest {EXCESS}: {cell_text(best.cell, spec.varied)}, {spread_text(best.excess, 3)}"
@@ -148,13 +162,18 @@ def _limits(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The stability limit of the full batch for each optimizer with one."""
     lines = []
     mean = ", mean over the seeds" if spec.runs_per_cell > 1 else ""
-    limits = {one.cell.optimizer: one.limit for one in summaries if one.limit is not None}
-    for name, limit in limits.items():
+    limits = {
+        (one.cell.optimizer, one.cell.l2): one.limit for one in summaries if one.limit is not None
+    }
+    for name in dict.fromkeys(name for name, _ in limits):
+        of_l2 = {l2: limit for (one, l2), limit in limits.items() if one == name}
+        ends = (min(of_l2), max(of_l2)) if len(of_l2) > 1 else ()
+        shown = " to ".join(f"{significant(of_l2[l2], 4)} at L2 {number(l2)}" for l2 in ends)
+        limit = shown or significant(next(iter(of_l2.values())), 4)
         descent = descent_of(spec.base.optimizer.model_copy(update={"optimizer": name}))
         assert descent is not None, "an optimizer with a limit"
         lines.append(
-            f"{name} with the full batch diverges above lr {significant(limit, 4)}"
-            f" ({limit_formula(descent)}{mean})"
+            f"{name} with the full batch diverges above lr {limit} ({limit_formula(descent)}{mean})"
         )
     return lines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar, Self
 
 from textual import events
@@ -92,11 +92,14 @@ class PlotView(CellPlot):
         if numbered != self._titled:
             self._titled = self.border_title = numbered
 
-    def entitle_with(self, title: str, more: str) -> None:
-        """Show a title with more after it, as far as there is room for that."""
+    def entitle_with(self, title: str, more: Sequence[str]) -> None:
+        """Show a title with the first of some texts that fits after it, or part of the last."""
         room = self.size.width - text_width(title) - _AROUND
-        both = f"{title} · {cut(more, room)}" if more and room >= _LEAST_MORE else title
-        self.entitle(both)
+        if not more or room < _LEAST_MORE:
+            self.entitle(title)
+            return
+        text = next((text for text in more if text_width(text) <= room), more[-1])
+        self.entitle(f"{title} · {cut(text, room)}")
 
     def set_layer(self, name: str, cells: Cells | None) -> None:
         """Replace a layer, thick where the look says so."""
@@ -171,9 +174,15 @@ class PlotView(CellPlot):
         """Makes surfaces; one that takes long in a thread, after which this view is redrawn."""
         return SurfaceMaker(self._in_background, self.redraw)
 
-    def _in_background(self, make: Callable[[], Surface], take: Callable[[Surface], None]) -> None:
+    def _in_background(
+        self, make: Callable[[], Surface | None], take: Callable[[Surface | None], None]
+    ) -> None:
         async def made() -> None:
-            take(await asyncio.to_thread(make))
+            surface = None
+            try:
+                surface = await asyncio.to_thread(make)
+            finally:
+                take(surface)
 
         self.run_worker(made(), group="surface", exit_on_error=False)
 

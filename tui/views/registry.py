@@ -187,9 +187,9 @@ NUMBERED = tuple(name for name in VIEWS if name not in ("descend", "golf", "phas
 """The views that are shown one after the other; games and phase maps are apart."""
 
 DASHBOARD_ABOUT = (
-    "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss over (w, b) and the "
-    "optimizer's trajectory; the data plot shows the line of the current (w, b); the loss curve "
-    "shows the progress."
+    "By default one neuron, ŷ = w·x + b, learns a line; the parameter problem has others. The "
+    "surface shows the loss over (w, b) and the optimizer's trajectory; the data plot shows the "
+    "line of the current (w, b); the loss curve shows the progress."
 )
 
 

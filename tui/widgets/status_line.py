@@ -6,7 +6,7 @@ screen, labels are shortened first; then the least important fields are dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 from textual import events
@@ -20,7 +20,7 @@ from tui.model.status import Phase, Status, Tone
 from tui.text.numbers import count, reading
 from tui.text.verdicts import verdict_word
 from tui.text.width import text_width
-from tui.widgets.message_line import laid_out
+from tui.widgets.message_line import MessageLine, laid_out
 from tui.widgets.messages import Pressed
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
@@ -140,6 +140,19 @@ def _head(status: Status) -> tuple[str, Tone, str]:
     return glyph, tone, verdict_word(verdict)
 
 
+def in_one_line(
+    status: Status, width: int, *, settings: bool
+) -> tuple[tuple[str, str], MessageLine]:
+    """The state, and beside it the message, which does not begin with the same word."""
+    glyph, tone, word = _head(status)
+    head = f"{glyph} {word}   "
+    line = laid_out(status, width - text_width(head), settings=settings, brief=True)
+    if line.message.startswith(f"{word}:"):
+        head = f"{glyph} "
+        line = replace(line, width=width - text_width(head))
+    return (str(tone), head), line
+
+
 class StatusLine(Widget):
     """Shows a `Status`; call `show` with a new one whenever something changed."""
 
@@ -171,21 +184,12 @@ class StatusLine(Widget):
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         if self.brief:
-            head = self._head
-            rest = laid_out(
-                self._status, width - text_width(head[1]), settings=self._settings, brief=True
-            )
+            head, rest = in_one_line(self._status, width, settings=self._settings)
             return [[head, *rest.pieces]]
         return [
             numbers_line(self._status, width),
             laid_out(self._status, width, settings=self._settings).pieces,
         ]
-
-    @property
-    def _head(self) -> tuple[str, str]:
-        """The state, where it stands in the same line as the message."""
-        glyph, tone, word = _head(self._status)
-        return str(tone), f"{glyph} {word}   "
 
     def render(self) -> RenderResult:
         text = Text(no_wrap=True, end="")
@@ -201,12 +205,11 @@ class StatusLine(Widget):
         offset = event.get_content_offset(self)
         if offset is None or offset.y != (0 if self.brief else 1):
             return
-        head = text_width(self._head[1]) if self.brief else 0
-        line = laid_out(
-            self._status,
-            self.content_size.width - head,
-            settings=self._settings,
-            brief=self.brief,
-        )
+        width, head = self.content_size.width, 0
+        if self.brief:
+            (_, shown), line = in_one_line(self._status, width, settings=self._settings)
+            head = text_width(shown)
+        else:
+            line = laid_out(self._status, width, settings=self._settings)
         if command := line.command_at(offset.x - head):
             self.post_message(Pressed(command))

@@ -98,7 +98,14 @@ def read_landscape(path: Path) -> Landscape:
             return _landscape_of(arrays_in(file, _LIMITS.get))
     except OSError as error:
         raise StoreError(f"{shown(str(path))}: {error.strerror or error}") from None
-    except (WrongArrayError, ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+    except (
+        WrongArrayError,
+        ValueError,
+        KeyError,
+        TypeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise StoreError(f"{shown(str(path))}: is not a landscape: {error}") from None
 
 

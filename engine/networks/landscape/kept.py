@@ -28,13 +28,19 @@ def kept_path(request: MapLoss) -> Path:
         PathError: the account has no home directory.
     """
     plain = replace(request, chunk=0, device="", run_code=False, done=frozenset())
-    parts = [repr(FORMAT), repr(plain), *map(_sign, (request.model, request.data))]
+    parts = [repr(FORMAT), repr(plain), *signs_of(request)]
+    digest = hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+    return state_folder() / "landscapes" / f"{digest[:32]}.npz"
+
+
+def signs_of(request: MapLoss) -> list[str]:
+    """What changes with the files of a request: their paths, sizes and times of change."""
+    signs = [_sign(path) for path in (request.model, request.data)]
     if request.checkpoints is not None:
         with contextlib.suppress(OSError):
             paths = sorted(request.checkpoints.rglob("*"))[:_MOST_FILES]
-            parts += [_sign(path) for path in paths if path.suffix in (".npy", ".keras", ".h5")]
-    digest = hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
-    return state_folder() / "landscapes" / f"{digest[:32]}.npz"
+            signs += [_sign(path) for path in paths if path.suffix in (".npy", ".keras", ".h5")]
+    return signs
 
 
 def _sign(path: Path) -> str:

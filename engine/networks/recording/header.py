@@ -23,6 +23,8 @@ HEADER, LOG, NOW, LOCK = "recording.json", "log.jsonl", "now.json", "lock"
 CHECKPOINTS, EARLIER = "checkpoints", "earlier-"
 SUFFIX = ".npy"
 MOST_HEADER = 1 << 26
+MOST_CHECKPOINTS = 1000
+"""Of a path: the time to find its plane grows with their third power."""
 _MOST_WEIGHTS = 100_000
 _MOST_NAME = 500
 
@@ -137,7 +139,7 @@ def header_of(text: str | bytes) -> Header:
         )
     except UnicodeDecodeError:
         raise RecordingError("is not text") from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise RecordingError("is not a recording's header") from None
     if any(size < 0 for weight in weights for size in weight.shape) or not (
         0 <= header.sampled <= max(header.size, 0)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from engine.networks.recording.records import whole
 
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 10.0
@@ -31,6 +35,7 @@ class Now:
         loss: as `Batch` has it.
         idle: seconds since the last update.
         fault: why something could not be written; empty if everything was.
+        complete: as `End` has it, for a log on a full disk that lacks its end; None before.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Now:
     loss: float = float("nan")
     idle: float = 0.0
     fault: str = ""
+    complete: bool | None = None
 
     @property
     def epochs(self) -> float:
@@ -62,14 +68,16 @@ class Now:
 def now_of(text: str) -> Now | None:
     """What this JSON says; None if it is no sign of life."""
     try:
-        found = json.loads(text)
-        kinds = {
+        found = {"complete": None, **json.loads(text)}
+        kinds: dict[str, Callable[[Any], object]] = {
             **dict.fromkeys(("id", "begun", "place", "fault"), str),
-            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), int),
+            **dict.fromkeys(("beat", "pid", "update", "epoch", "steps", "batch"), whole),
             **dict.fromkeys(("time", "loss", "idle"), float),
             "training": bool,
+            "complete": {None: None, False: False, True: True}.__getitem__,
         }
-        return Now(**{name: kind(found[name]) for name, kind in kinds.items()})
+        values: dict[str, Any] = {name: kind(found[name]) for name, kind in kinds.items()}
+        return Now(**values)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 

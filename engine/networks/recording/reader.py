@@ -103,7 +103,7 @@ class Reader:
             self._series,
             state=state,
             header=self._header,
-            now=now,
+            now=None if now is None else self._caught_up(now),
             silent=silent,
             checkpoints=checkpoints,
             fault=fault or ("" if now is None else now.fault),
@@ -161,6 +161,16 @@ class Reader:
             return None
         return now if now is None or self._header is None or now.id == self._header.id else None
 
+    def _caught_up(self, now: Now) -> Now:
+        """The sign of life with the log's progress: that is newer, but for the last second."""
+        newest: list[Epoch | Batch] = [*self._told.epochs[-1:], *self._told.batches[-1:]]
+        last = max(newest, key=lambda each: each.update, default=None)
+        if last is None or last.update <= now.update:
+            return now
+        epoch = int(last.epoch)
+        batch = round((last.epoch - epoch) * now.steps)
+        return replace(now, update=last.update, epoch=epoch, batch=batch)
+
     def _state(self, now: Now | None) -> tuple[State, float]:
         if self._header is None:
             return (State.NOTHING if self.folder.is_dir() else State.NO_FOLDER), 0.0
@@ -168,8 +178,9 @@ class Reader:
             return State.NOTHING, 0.0
         clock = time.monotonic()
         life = self._pulse.life(now, time.time(), clock)
-        if life is Life.ENDED and self._told.complete is not True:
-            life = Life.STOPPED if self._told.complete is False else Life.RUNNING
+        complete = now.complete if self._told.complete is None else self._told.complete
+        if life is Life.ENDED and not complete:
+            life = Life.STOPPED if complete is False else Life.RUNNING
         if life is Life.IDLE:
             return State.IDLE, now.idle
         return _STATES[life], self._pulse.silent_seconds(clock)

@@ -99,21 +99,21 @@ def record_of(line: bytes) -> Record | None:
         match found["kind"]:
             case "begin":
                 return Begin(
-                    _whole(found["fit"]),
-                    _whole(found["update"]),
-                    _whole(found["epoch"]),
+                    whole(found["fit"]),
+                    whole(found["update"]),
+                    whole(found["epoch"]),
                     float(found["time"]),
-                    _whole(found["epochs"]),
-                    _whole(found["steps"]),
+                    whole(found["epochs"]),
+                    whole(found["steps"]),
                 )
             case "batch":
                 epoch, seconds = _finite(found["epoch"]), _finite(found["seconds"])
                 loss, rate = float(found["loss"]), float(found["learning_rate"])
-                return Batch(_whole(found["update"]), epoch, seconds, loss, rate)
+                return Batch(whole(found["update"]), epoch, seconds, loss, rate)
             case "epoch":
                 return Epoch(
-                    _whole(found["update"]),
-                    _whole(found["epoch"]),
+                    whole(found["update"]),
+                    whole(found["epoch"]),
                     _finite(found["seconds"]),
                     float(found["learning_rate"]),
                     _values(found["values"]),
@@ -130,7 +130,12 @@ def _values(found: Mapping[str, object]) -> dict[str, float]:
     return {str(name)[:_MOST_NAME]: float(str(value)) for name, value in numbers}
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """A count that a file has.
+
+    Raises:
+        ValueError: it is none.
+    """
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 60:
         raise ValueError(f"{value!r} is no count")
     return value

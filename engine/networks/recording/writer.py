@@ -100,7 +100,7 @@ class RecordingWriter:
         self.log.append(begin)
         self.progress(
             replace(self._now, training=True, update=begin.update, epoch=begin.epoch,
-                    steps=begin.steps, batch=0)
+                    steps=begin.steps, batch=0, complete=None)
         )  # fmt: skip
 
     def end(self, *, complete: bool) -> None:
@@ -109,7 +109,7 @@ class RecordingWriter:
         Raises:
             OSError: it cannot be written.
         """
-        self._now = replace(self._now, training=False)
+        self._now = replace(self._now, training=False, complete=complete)
         try:
             self.log.flush()
             self.log.append(End(complete, time.time()))
@@ -147,8 +147,7 @@ class RecordingWriter:
             idle = time.monotonic() - self._updated
             self._beats += 1
             shown = replace(self._now, beat=self._beats, time=time.time(), idle=idle)
-            with atomic_file(self._folder / NOW, durable=False) as file:
-                file.write(shown.text.encode())
+            _write_small(self._folder / NOW, shown.text.encode())
 
     def _beat(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
@@ -159,6 +158,24 @@ class RecordingWriter:
         self._over.set()
         self.log.close()
         os.close(self._lock)
+
+
+def _write_small(path: Path, text: bytes) -> None:
+    """Replace a small file of JSON; on a full disk, write over the one that is there.
+
+    Raises:
+        OSError: neither can be done.
+    """
+    try:
+        with atomic_file(path, durable=False) as file:
+            file.write(text)
+    except OSError:
+        # What is behind a shorter text is made blank, in the same call.
+        own = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            os.pwrite(own, text.ljust(os.fstat(own).st_size), 0)
+        finally:
+            os.close(own)
 
 
 def _locked(path: Path) -> int:

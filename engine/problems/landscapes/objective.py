@@ -9,6 +9,7 @@ from typing import overload
 import numpy as np
 
 from engine.arrays import AnyFloats, Floats
+from engine.problems.base import Theta
 from engine.problems.evaluation import at_points
 
 Numbers = tuple[Floats, ...]
@@ -36,10 +37,12 @@ class LandscapeObjective:
     Attributes:
         formula: the function.
         count: the number of samples, on which it does not depend.
+        minima: its minima.
     """
 
     formula: Formula
     count: int
+    minima: tuple[Theta, ...] = ()
 
     @property
     def is_quadratic(self) -> bool:

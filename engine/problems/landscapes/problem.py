@@ -15,7 +15,7 @@ def _landscape(
     name: str, title: str, formula: Formula, minima: tuple[Theta, ...], view: View
 ) -> Problem:
     def objective(x: AnyFloats, y: AnyFloats) -> Objective:  # noqa: ARG001 - of the samples
-        return LandscapeObjective(formula, int(x.size))
+        return LandscapeObjective(formula, int(x.size), minima)
 
     return Problem(name, title, objective, takes_data=False, minima=minima, view=view)
 

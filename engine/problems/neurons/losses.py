@@ -65,24 +65,6 @@ def crossentropy(y: Floats, z: Floats) -> Jet:
     return Jet(value, probability - y, probability * logistic(-z))
 
 
-def crossentropy_alone(y: Floats, z: Floats) -> Floats:
-    """Binary cross-entropy without its derivatives."""
-    return np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
-
-
-def loss_alone(loss: Loss, y: Floats, p: Floats) -> Floats:
-    """The loss of a prediction without its derivatives."""
-    error = p - y
-    if loss is Loss.MSE:
-        return error * error
-    if loss is Loss.MAE:
-        return np.abs(error)
-    size = np.abs(error)
-    if loss is Loss.HUBER:
-        return _huber_of(size)
-    return _log_cosh_of(size, np.exp(-2 * size))
-
-
 LOSSES: dict[Loss, LossFunction] = {
     Loss.MSE: _mse,
     Loss.MAE: _mae,

@@ -11,7 +11,9 @@ Where f or l has a kink the derivatives are those of TensorFlow.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -19,8 +21,9 @@ import numpy as np
 from engine.arrays import AnyFloats, Floats
 from engine.config.problem import Activation, Loss
 from engine.problems.evaluation import CHUNK, at_points, chunks
-from engine.problems.neurons.activations import FUNCTIONS, Jet, activated
-from engine.problems.neurons.losses import LOSSES, crossentropy, crossentropy_alone, loss_alone
+from engine.problems.neurons.activations import FUNCTIONS, Jet
+from engine.problems.neurons.losses import LOSSES, crossentropy
+from engine.problems.neurons.sums import loss_sums, sine_sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +60,17 @@ class NeuronObjective:
     def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
     def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
         """The mean loss; see `Objective`."""
-        (value,) = self._means(w, b, 1)
+        (value,) = at_points(w, b, self._losses, 1, min(self.count, CHUNK))
         return float(value) if value.ndim == 0 else value
+
+    def on_grid(self, w: Floats, b: Floats) -> Floats:
+        """The mean loss at each w, (columns,), and each b, (rows,): (rows, columns)."""
+        if self.activation is not Activation.SINE:
+            return self.loss(w[None, :], b[:, None])
+        with np.errstate(all="ignore"):
+            blocks = (sine_sums(self.loss_name, (w, b), block) for block in self._blocks)
+            means: Floats = sum(blocks, np.zeros((b.size, w.size))) / self.count
+            return means + self.l2 * w * w
 
     @overload
     def gradient(self, w: float, b: float) -> tuple[float, float]: ...
@@ -75,22 +87,43 @@ class NeuronObjective:
 
     def hessian(self, w: float, b: float) -> Floats:
         """The second derivatives of the mean loss, (2, 2)."""
-        *_, by_ww, by_wb, by_bb = (float(value) for value in self._means(w, b, 6))
+        *_, by_ww, by_wb, by_bb = self.derivatives(w, b)
         return np.array([[by_ww, by_wb], [by_wb, by_bb]])
+
+    def derivatives(self, w: float, b: float) -> list[float]:
+        """Those by w, b, ww, wb and bb, which together take as long as the last three alone."""
+        found: list[float] = self._means(w, b, 6)[1:].tolist()
+        return found
 
     def _means(self, w: AnyFloats | float, b: AnyFloats | float, values: int) -> Floats:
         """The first of: loss, its two derivatives, its three second derivatives; (values, ·)."""
         cost = min(self.count, CHUNK)
         return at_points(w, b, lambda w, b: self._at(w, b, values), values, cost)
 
+    @property
+    def _blocks(self) -> Iterable[tuple[Floats, Floats]]:
+        """X and y in float64, as many at a time as are computed with."""
+        return (self._only,) if self.count <= CHUNK else map(self._block, chunks(self.count))
+
+    @cached_property
+    def _only(self) -> tuple[Floats, Floats]:
+        """The block of all samples, which is kept where they are few."""
+        return self._block(slice(None))
+
+    def _block(self, rows: slice) -> tuple[Floats, Floats]:
+        return self.x[rows].astype(np.float64), self.y[rows].astype(np.float64)
+
+    def _losses(self, w: Floats, b: Floats) -> Floats:
+        """The mean losses at points, both (k,): (1, k)."""
+        total = np.zeros((1, w.size))
+        for block in self._blocks:
+            total[0] += loss_sums(self.activation, self.loss_name, (w, b), block)
+        return self._penalized(total / self.count, w) if self.l2 else total / self.count
+
     def _at(self, w: Floats, b: Floats, values: int) -> Floats:
         total = np.zeros((values, w.size))
-        for rows in chunks(self.count):
-            x, y = (part[rows].astype(np.float64) for part in (self.x, self.y))
+        for x, y in self._blocks:
             z = w[:, None] * x + b[:, None]
-            if values == 1:
-                total[0] += self._loss(y, z).sum(axis=1)
-                continue
             jet = self._jet(y, z)
             terms = [jet.value]
             if values >= 3:
@@ -109,12 +142,6 @@ class NeuronObjective:
         if len(means) >= 6:
             means[3] += 2 * self.l2
         return means
-
-    def _loss(self, y: Floats, z: Floats) -> Floats:
-        """The loss of each sample, to the bit that of `_jet`."""
-        if self.loss_name is Loss.CROSSENTROPY:
-            return crossentropy_alone(y, z)
-        return loss_alone(self.loss_name, y, activated(self.activation, z))
 
     def _jet(self, y: Floats, z: Floats) -> Jet:
         """The loss of each sample with its derivatives by z."""

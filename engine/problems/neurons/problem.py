@@ -24,6 +24,13 @@ _LOSS_TITLES = {
     Loss.LOG_COSH: "log-cosh loss",
     Loss.CROSSENTROPY: "binary cross-entropy",
 }
+_SHORT_TITLES = {
+    Loss.MSE: "MSE",
+    Loss.MAE: "MAE",
+    Loss.HUBER: "Huber",
+    Loss.LOG_COSH: "log-cosh",
+    Loss.CROSSENTROPY: "cross-entropy",
+}
 
 
 def keras_title(loss: Loss) -> str:
@@ -31,10 +38,10 @@ def keras_title(loss: Loss) -> str:
     return _LOSS_TITLES[loss]
 
 
-def loss_title(config: ProblemConfig) -> str:
+def loss_title(config: ProblemConfig, *, short: bool = False) -> str:
     """What the loss of a neuron is called, with its L2 regularization."""
     penalty = f" + {number(config.l2)}·w²" if config.l2 else ""
-    return f"{_LOSS_TITLES[config.loss]}{penalty}"
+    return f"{(_SHORT_TITLES if short else _LOSS_TITLES)[config.loss]}{penalty}"
 
 
 def neuron(config: ProblemConfig) -> Problem:

@@ -16,7 +16,8 @@ class Version:
     """A version of a file.
 
     Attributes:
-        digest: its SHA-256; empty if there is no file, or none that can be read.
+        digest: its SHA-256; empty if there is no file, none that can be read, or if it is not
+            known.
     """
 
     digest: str = ""
@@ -37,6 +38,17 @@ class Version:
         source = _source(config)
         return source is not None and digest_of(source) != self.digest and is_permitted(source)
 
+    def next(self, config: ProblemConfig) -> Self:
+        """The version of the run after a restart."""
+        return type(self).of(config) if self.outdated(config) else self
+
+    def is_that_of(self, other: Version) -> bool:
+        """Whether both are the same, as far as they are known."""
+        return self == other or not (self.digest and other.digest)
+
+
+UNKNOWN = Version()
+
 
 def edited_text(config: ProblemConfig) -> str:
     """What to say of a file that has a version that may not be executed."""
@@ -44,6 +56,12 @@ def edited_text(config: ProblemConfig) -> str:
         f"{Path(config.problem).name} was edited; the run uses the version before. "
         "To use the new one, type its path as the problem again"
     )
+
+
+def other_version_text(config: ProblemConfig) -> str:
+    """Why a run of another version of a file cannot be continued, or written as a script."""
+    name = Path(config.problem).name
+    return f"the run was made with another version of {name}; with this one it has another loss"
 
 
 def _source(config: ProblemConfig) -> bytes | None:

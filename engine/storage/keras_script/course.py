@@ -14,6 +14,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState, Series
+from engine.problems.own.version import UNKNOWN, Version
 from engine.stopping.rules import Gradient, rule_met
 from engine.storage.saved_run import StoredRun
 
@@ -45,6 +46,7 @@ class Course:
         epochs: the stored epochs; some may be missing.
         epoch_limit: epochs after which it ends; None if unknown.
         rule_armed: whether the stop rule is evaluated from here; None if unknown.
+        version: of the file with the loss, if it comes from one.
     """
 
     epoch: int
@@ -54,11 +56,13 @@ class Course:
     epochs: Series
     epoch_limit: int | None = None
     rule_armed: bool | None = None
+    version: Version = UNKNOWN
 
     @classmethod
     def of_frame(cls, frame: Frame) -> Course:
         """That of the run on the screen."""
-        return cls(frame.epoch, frame.update, frame.state, frame.changes, frame.epochs)
+        course = frame.epoch, frame.update, frame.state, frame.changes, frame.epochs
+        return cls(*course, version=frame.version)
 
     @classmethod
     def of_saved(cls, run: StoredRun) -> Course:
@@ -72,6 +76,7 @@ class Course:
             run.epochs,
             summary.epoch_limit,
             summary.rule_armed,
+            Version(summary.loss_sha256 or ""),
         )
 
 

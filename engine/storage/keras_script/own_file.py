@@ -10,6 +10,8 @@ from engine.storage.keras_script.part import quoted
 
 _CODE = '''\
 import hashlib
+import sys
+import types
 from pathlib import Path
 
 loss_file = Path({path})
@@ -19,13 +21,14 @@ code = loss_file.read_bytes()
 digest = "{digest}"
 if hashlib.sha256(code).hexdigest() != digest:
     raise ValueError(f"{{loss_file}} was changed after this script was written")
-own = {{"__name__": loss_file.stem, "__file__": str(loss_file)}}
-exec(compile(code, str(loss_file), "exec"), own)
+own = sys.modules["own_loss"] = types.ModuleType("own_loss")
+own.__file__ = str(loss_file)
+exec(compile(code, str(loss_file), "exec"), vars(own))
 
 
 def loss_at(w, b, x, y):
     """The mean loss of samples."""
-    return tf.reduce_mean(tf.cast(own["loss"](w, b, x, y), tf.float32))'''
+    return tf.reduce_mean(tf.cast(own.loss(w, b, x, y), tf.float32))'''
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class SweepContent:
         device: the device that it runs on.
         comparison: whether it compares batch sizes.
         frames: the last frame of each recorded run, by its index.
+        outer, aside: of a phase map, the numbers of those that it was made from and left.
     """
 
     number: int
@@ -55,6 +56,8 @@ class SweepContent:
     device: str = ""
     comparison: bool = False
     frames: Mapping[int, Frame] = field(default_factory=lambda: MappingProxyType({}))
+    outer: tuple[int, ...] = ()
+    aside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class SessionContent:
         looking_back: the update of the earlier moment shown; None in the present.
         view: what the screen shows, by name.
         kept: the kept runs.
-        sweeps: sweeps, trade-offs and phase maps, in order.
+        sweeps: sweeps, trade-offs and phase maps, in order; a map after those it was made from.
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.

@@ -13,6 +13,7 @@ import numpy as np
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
+from engine.problems.own.version import Version
 from engine.storage.array_archive import Limit, WrongArrayError, arrays_in
 from engine.storage.run_arrays import arrays_of, checkpoint_in, limit_of, series_in
 from engine.storage.run_changes import changes_in, changes_text
@@ -40,6 +41,7 @@ def frame_bytes(frame: Frame) -> bytes:
         "previous": frame.previous,
         "kept_every": frame.kept_every,
         "changes": changes_text(frame.changes),
+        "version": frame.version.digest,
         **{name: getattr(frame, name) for name in _NUMBERS},
     }
     arrays = arrays_of(frame)
@@ -79,8 +81,9 @@ def frame_in(data: bytes) -> Frame:
             compile_seconds=float(rest["compile_seconds"]),
             updates_per_second=float(rest["updates_per_second"]),
             scatter=float(rest["scatter"]),
+            version=Version(str(rest.get("version", ""))),
         )
-    except (WrongArrayError, KeyError, TypeError, ValueError):
+    except (WrongArrayError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise WrongFrameError from None
 
 

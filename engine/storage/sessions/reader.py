@@ -170,6 +170,8 @@ def _sweep(folder: Path, record: SweepRecord, data: Path | None) -> SweepContent
             device=record.device,
             comparison=record.comparison,
             frames={index: _frame(folder, frame, data) for index, frame in record.frames.items()},
+            outer=record.outer,
+            aside=record.aside,
         )
     except WrongRowsError:
         assert record.rows is not None

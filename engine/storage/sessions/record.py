@@ -106,6 +106,7 @@ class SweepRecord(_Part):
         device: the device that it ran on.
         comparison: whether it compared batch sizes.
         frames: the last frame of each recorded run, by its index.
+        outer, aside: of a phase map, the numbers of those that it was made from and left.
     """
 
     kind: Literal["sweep", "tradeoff", "phase"]
@@ -117,6 +118,8 @@ class SweepRecord(_Part):
     device: str = ""
     comparison: bool = False
     frames: dict[NonNegativeInt, FileRecord] = {}
+    outer: Annotated[tuple[NonNegativeInt, ...], Field(max_length=100)] = ()
+    aside: Annotated[tuple[NonNegativeInt, ...], Field(max_length=100)] = ()
 
 
 class LessonRecord(_Part):
@@ -188,6 +191,14 @@ class SessionRecord(_Part):
     lesson: LessonRecord | None = None
     draft: DraftRecord | None = None
     race: RaceRecord | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        maps = {sweep.number for sweep in self.sweeps if sweep.kind == "phase"}
+        named = {number for sweep in self.sweeps for number in sweep.outer + sweep.aside}
+        if not named <= maps:
+            raise ValueError("the maps that a phase map was made from must be there")
+        return self
 
     @property
     def names(self) -> set[str]:

@@ -161,6 +161,8 @@ class SessionWriter:
             device=sweep.device,
             comparison=sweep.comparison,
             frames={index: self._frame(frame) for index, frame in sweep.frames.items()},
+            outer=sweep.outer,
+            aside=sweep.aside,
         )
 
     def _rows_of(self, sweep: SweepContent) -> RowsRecord:

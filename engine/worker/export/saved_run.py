@@ -76,6 +76,7 @@ def _stored(
         data_sha256=data_digest(config),
         samples=trainer.samples,
         samples_sha256=samples_digest(config),
+        loss_sha256=trainer.version.digest or None,
         data_theta=None if scaling.identity else (finite(data_w), finite(data_b)),
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),

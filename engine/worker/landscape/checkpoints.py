@@ -12,6 +12,7 @@ from engine.errors import DataError, shown
 from engine.networks.recording.checkpoint_files import CheckpointFiles
 from engine.networks.recording.header import (
     HEADER,
+    MOST_CHECKPOINTS,
     Header,
     RecordingError,
     Weight,
@@ -22,7 +23,6 @@ from engine.worker.failures import plain
 from engine.worker.landscape.model import values_of
 
 _ENDINGS = (".keras", ".weights.h5")
-MOST_FILES = 1000
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,14 @@ def _recorded(folder: Path, model: Any, name: str) -> Checkpoints:
     if shapes != recorded:
         raise DataError(f"--checkpoints: {name}: {_difference(header, model)}")
     found = checkpoints_in(folder)
+    _check_count(len(found), name)
     return Checkpoints(header, tuple(found.values()), tuple(found))
+
+
+def _check_count(count: int, name: str) -> None:
+    if count > MOST_CHECKPOINTS:
+        most = f"at most {MOST_CHECKPOINTS:,}"
+        raise DataError(f"--checkpoints: {name}: has {count:,} checkpoints; must be {most}")
 
 
 def _difference(header: Header, model: Any) -> str:
@@ -112,8 +119,7 @@ def _converted(
             f"--checkpoints: {name}: has no checkpoints: neither a recording of Recorder, nor"
             " .keras or .weights.h5 files"
         )
-    if len(files) > MOST_FILES:
-        raise DataError(f"--checkpoints: {name}: has {len(files):,} files; at most {MOST_FILES:,}")
+    _check_count(len(files), name)
     own = model.get_weights()
     weights = tuple(
         Weight(each.path, tuple(each.shape), "float32") for each in model.trainable_variables

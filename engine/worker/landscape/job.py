@@ -1,10 +1,14 @@
-"""Maps the loss of a model on a plane, piece by piece, between looks for commands."""
+"""Maps the loss of a model on a plane, piece by piece, between looks for commands.
+
+The model, its data and the compiled loss stay for other parts of the same plane.
+"""
 
 from __future__ import annotations
 
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,13 @@ from engine.networks.landscape.order import order_of
 from engine.networks.samples import NetworkSamples, read_samples
 from engine.protocol.commands import Command
 from engine.protocol.events import Event
-from engine.protocol.landscape_messages import LossPart, MapDone, MapLoss, PlaneKnown
+from engine.protocol.landscape_messages import (
+    LossPart,
+    MapDone,
+    MapLoss,
+    PlaneKnown,
+    StopMap,
+)
 from engine.worker.activity import Activity
 from engine.worker.devices import Device
 from engine.worker.failures import is_out_of_memory, plain
@@ -49,6 +59,7 @@ class LandscapeJob:
         self._told = self._begun
         self._left = np.empty(0, np.intp)
         self._prepare()
+        self._begin(request)
 
     @property
     def idle_seconds(self) -> float | None:
@@ -56,8 +67,15 @@ class LandscapeJob:
         return 0.0 if self._left.size else None
 
     def obey(self, command: Command) -> None:
-        """Nothing but its end can be asked of it."""
-        del command
+        """Turn to another part of the plane, or to nothing."""
+        match command:
+            case MapLoss():
+                self._begun = self._told = time.perf_counter()
+                self._begin(command)
+            case StopMap():
+                self._leave()
+            case _:
+                pass
 
     def close(self) -> None:
         """Nothing has to be left in order."""
@@ -102,33 +120,44 @@ class LandscapeJob:
             model, span.directions, samples, request.chunk, self._device.name
         )
         centre = _centre(self._evaluator, model, samples, shown(str(request.data)), loss)
-        whole = span.limits if request.reach is None else (request.reach, request.reach)
+        note = self._device.note
+        if not np.isfinite(centre):
+            note = f"the loss of the model itself is {centre}"
+        self._limits = span.limits
+        nothing = np.empty(0)
+        self._plane = PlaneKnown(
+            shown(str(model.name)),
+            self._evaluator.weights,
+            span.moved,
+            loss,
+            len(samples),
+            every.of,
+            nothing,
+            nothing,
+            centre,
+            span.path,
+            span.updates,
+            span.explained,
+            span.cosine,
+            self._device.title,
+            note,
+        )
+
+    def _begin(self, request: MapLoss) -> None:
+        """Turn to a part of the plane, of which some points may be known."""
+        self._leave()
+        self._request = request
+        whole = self._limits if request.reach is None else (request.reach, request.reach)
         limits = request.part or whole
         self._first, self._second = (np.linspace(*ends, request.grid) for ends in limits)
         order = order_of(request.grid)
         self._left = order[~np.isin(order, list(request.done))]
-        note = self._device.note
-        if not np.isfinite(centre):
-            note = f"the loss of the model itself is {centre}"
-        self.outbox.append(
-            PlaneKnown(
-                shown(str(model.name)),
-                self._evaluator.weights,
-                span.moved,
-                loss,
-                len(samples),
-                every.of,
-                self._first,
-                self._second,
-                centre,
-                span.path,
-                span.updates,
-                span.explained,
-                span.cosine,
-                self._device.title,
-                note,
-            )
-        )
+        self.outbox.append(replace(self._plane, first=self._first, second=self._second))
+
+    def _leave(self) -> None:
+        """Evaluate no more of it."""
+        self._left = np.empty(0, np.intp)
+        self._found.clear()
 
     def _span(self, model: Any) -> Span:
         request = self._request

@@ -18,7 +18,7 @@ from engine.errors import DataError, StoreError, shown
 from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.problems.own.version import Version, edited_text
+from engine.problems.own.version import edited_text, other_version_text
 from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
@@ -137,9 +137,10 @@ class LiveRun:
         Raises:
             ProblemError: that version cannot be used; nothing has changed.
         """
-        if self._own.outdated(config.problem):
+        version = self.trainer.version
+        if version.outdated(config.problem):
             self.trainer = self._trainer(config, self.trainer.dataset)
-        elif self._own.edited(config.problem):
+        elif version.edited(config.problem):
             self.reports.say(Notice(edited_text(config.problem)))
         self.trainer.restart(config)
         self._forget()
@@ -164,17 +165,15 @@ class LiveRun:
         Raises:
             DataError: the device has no memory for the samples.
         """
-        others, version = joined(), Version.of(config.problem)
+        others = joined()
         try:
             if others is not None:
                 others.tell(begin_order(config, dataset))
-            trainer = Trainer(config, dataset, self.device, config.batch.replicas)
+            return Trainer(config, dataset, self.device, config.batch.replicas)
         except Exception as error:
             if is_out_of_memory(error):
                 raise DataError(_no_memory(config.data, f" on {self.device[1:]}")) from None
             raise
-        self._own = version
-        return trainer
 
     def configure(self, config: RunConfig) -> Effect | None:
         """Apply a configuration, live if possible, otherwise with a restart.
@@ -187,6 +186,8 @@ class LiveRun:
         old = self.trainer.config
         changed = differences(old, config)
         if not changed:
+            # Who takes a refused change back has seen the run go, and sees it again.
+            self.reports.change()
             return None
         if {PARAMETERS[name].notes.effect for name in changed} == {Effect.LIVE}:
             self.record.change(self.trainer.update, self.trainer.epoch, changed)
@@ -213,6 +214,9 @@ class LiveRun:
             raise StoreError("the run was made on other data")
         if command.config.problem != self.trainer.config.problem:
             raise StoreError("the run was made on another problem")
+        version = self.trainer.version.next(command.config.problem)
+        if not version.is_that_of(command.version):
+            raise StoreError(other_version_text(command.config.problem))
         undone(command.config, command.changes)
         self.trainer.check(command.config, command.checkpoint)
 

@@ -15,6 +15,7 @@ from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.problems.own.permission import permit_digest
+from engine.problems.own.version import Version
 from engine.protocol.commands import (
     Acknowledge,
     Command,
@@ -75,12 +76,13 @@ class Session:
         self._mode: Mode = RunMode(self.run)
         self._aside = Aside(device)
         self._stored = BackgroundSave()
-        self._evaluation = Evaluation()
+        self._evaluation = Evaluation(device)
 
     # ------------------------------------------------------------------------------ commands
 
     def obey(self, command: Command) -> None:
         """Carry out a command; an impossible one gives `Refused` and changes nothing."""
+        before = self._loss
         try:
             race = self._prepare(command)
             if not self._mode.survives(command):
@@ -95,6 +97,14 @@ class Session:
             standing = self.run.trainer.config if changes else None
             self._reports.say(Refused(str(error), standing))
         self._check_mode()
+        if self._loss[0] == before[0] and self._loss != before:
+            # What was begun with another version of the file must not go on with this one.
+            self._reports.say(*self._aside.obey(StopSweep()))
+
+    @property
+    def _loss(self) -> tuple[str, Version]:
+        """The problem of the run, and the version of its file."""
+        return self.run.trainer.config.problem.problem, self.run.trainer.version
 
     def _prepare(self, command: Command) -> RaceMode | None:
         """Read and check what the command needs, before anything changes; returns a new race."""

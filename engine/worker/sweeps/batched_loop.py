@@ -55,7 +55,8 @@ class ManyLoop:
             returns the learning rates.
         batch_length: samples per batch, at most n.
         ordered: access the samples through the orders passed to each call.
-        losses: of the problem.
+        losses: of the problem; `penalties`: factors of L2 regularization to add to them, of the
+            grid's shape, or None for none.
         noise: the standard deviation of the noise that a sample adds to the gradient.
 
     Attributes:
@@ -76,9 +77,11 @@ class ManyLoop:
         by_rows: bool,
         ordered: bool,
         losses: Losses,
+        penalties: Singles | None = None,
         noise: float = 0.0,
     ) -> None:
-        self._losses, self._noise = losses, noise
+        l2 = None if penalties is None else tf.constant(penalties)
+        self._losses, self._noise = losses if l2 is None else losses.penalized(l2), noise
         self._grid, self._by_rows, self.ordered = grid, by_rows, ordered
         self._samples, self._length = streams.samples, batch_length
         self._parts = _parts(batch_length)

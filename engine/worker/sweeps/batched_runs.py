@@ -44,6 +44,9 @@ _ORDERED_AHEAD = 1 << 18
 class ManyRuns:
     """Runs with one optimizer, batch length, number of samples, stop rule and shuffling.
 
+    They may differ in the factor of L2 regularization, but a run without has none beside it that is
+    regularized, see `engine.sweeps.groups`.
+
     Args:
         configs: one for each run.
         datasets: the samples by the `data` section of the configurations.
@@ -66,6 +69,7 @@ class ManyRuns:
         self._schedules = tuple(dict.fromkeys(schedules))
         place = {schedule: k for k, schedule in enumerate(self._schedules)}
         self._schedule_of = np.array([place[schedule] for schedule in schedules])
+        self._l2 = np.array([config.problem.l2 for config in configs], np.float32)
         self._running = np.ones(len(configs), np.bool_)
         self._judge = RunJudge(first.stop, len(configs))
         self._wasted = 0.0
@@ -145,6 +149,7 @@ class ManyRuns:
         def make(variables: list[keras.Variable], rates: object) -> object:
             return build_optimizer(self._config.optimizer, variables, learning_rate=rates)
 
+        problem, several = self._config.problem, len(set(self._l2.tolist())) > 1
         # A place without a run has the values of the last one; its results are ignored.
         with tf.device(self._device):
             self._loop = ManyLoop(
@@ -156,8 +161,9 @@ class ManyRuns:
                 self._place.length,
                 by_rows=grid.by_rows,
                 ordered=self._ordered,
-                losses=losses_of(self._config.problem),
-                noise=self._config.problem.gradient_noise,
+                losses=losses_of(problem.bare if several else problem),
+                penalties=self._l2[grid.runs] if several else None,
+                noise=problem.gradient_noise,
             )
             if slots:
                 placed = {

@@ -55,11 +55,7 @@ class Field:
         return replace(
             self,
             cells=self.cells[chosen],
-            values=LaneValues(
-                self.values.rates[chosen],
-                {name: values[chosen] for name, values in self.values.varied.items()},
-                self.values.schedule[chosen],
-            ),
+            values=self.values.part(chosen),
             state=_state_of(self.state, chosen),
             recent=self.recent[:, chosen],
         )
@@ -72,15 +68,10 @@ def joined(parts: list[Field]) -> Field:
         name: np.concatenate([part.state.slots[name] for part in parts]) if value.ndim else value
         for name, value in first.state.slots.items()
     }
-    many = [part.values for part in parts]
     return replace(
         first,
         cells=np.concatenate([part.cells for part in parts]),
-        values=LaneValues(
-            np.concatenate([one.rates for one in many]),
-            {name: np.concatenate([o.varied[name] for o in many]) for name in many[0].varied},
-            np.concatenate([one.schedule for one in many]),
-        ),
+        values=LaneValues.joined([part.values for part in parts]),
         state=LaneState(np.concatenate([part.state.theta for part in parts], axis=1), slots),
         recent=np.concatenate([part.recent for part in parts], axis=1),
     )
@@ -109,7 +100,7 @@ def advanced(
         given: of these epochs.
         epochs: at most those that are left.
         stop: when a run ends.
-        gradient: of the full loss, for the stop rule.
+        gradient: of the full loss, for the stop rule; without the penalties of the lanes.
     """
     held, lanes = len(field), loop.shape.lanes
     # A lane without a run does what the last one does.
@@ -119,12 +110,25 @@ def advanced(
     per_epoch = updates_per_epoch(loop.shape.samples, field.length)
     means = np.moveaxis(done.sums[..., :held], 1, -1) / per_epoch
     with np.errstate(over="ignore", invalid="ignore"):
-        met = rule_met(stop, field.recent, means, gradient, field.epoch)
+        met = rule_met(stop, field.recent, means, _penalized(gradient, field), field.epoch)
     kept = max(1, memory(stop))
     recent = np.concatenate([field.recent[-kept:], means])[-kept:]
     after = replace(field, state=state, recent=recent, epoch=field.epoch + epochs)
     ended, rows = _ended(field, done, met, per_epoch, last=after.epoch >= stop.epochs)
     return after.part(~ended), rows
+
+
+def _penalized(gradient: Gradient, field: Field) -> Gradient:
+    """The gradient with the penalties of the lanes, if they have any."""
+    l2 = field.values.l2
+    if not l2.any():
+        return gradient
+
+    def of(w: Floats, b: Floats) -> tuple[Floats, Floats]:
+        by_w, by_b = gradient(w, b)
+        return by_w + 2 * l2 * w, by_b
+
+    return of
 
 
 def _ended(

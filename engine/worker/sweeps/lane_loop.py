@@ -3,12 +3,12 @@
 A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
 all of them.
 
-The sums are taken as XLA takes those of one vector: of more than 32 products, in parts of 32 each,
-with the first and the last part cut alike. There, a product is rounded before it is added, which
-the choice between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So
-a lane does what its run does alone: with up to 16 samples a batch to the bit in most settings, with
-more to single float32 roundings, because a run alone adds those in rows
-(`engine.worker.training.short_sums`). It does not depend on the other lanes.
+The sums are taken as XLA takes those of one run on a processor
+(`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
+first and the last part cut alike. There, a product is rounded before it is added, which the choice
+between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
+what its run does alone, to the bit, unless the optimizer squares the gradient: alone, the length of
+a batch is a constant, and XLA makes S² (1/m²) of (S/m)². It does not depend on the other lanes.
 
 Imports TensorFlow: for the worker only.
 """
@@ -43,7 +43,7 @@ class LaneLoop:
     """Epochs of lanes with one optimizer; its batches have one length in a call.
 
     Args:
-        losses: of the problem.
+        losses: of the problem; without L2 regularization if each lane has its own.
         config: the optimizer; what differs between lanes is passed to each call.
         varied: the names of its hyperparameters that differ, beside the learning rate.
         shape: what it is made for.
@@ -66,6 +66,7 @@ class LaneLoop:
         self._terms = UpdateTerms.of(config)
         blank = tf.zeros([shape.lanes])
         self._variables = [keras.Variable(blank, dtype="float32", name=name) for name in NAMES]
+        self._l2 = keras.Variable(blank, dtype="float32", trainable=False, name="l2")
         self._optimizer = LaneOptimizer(config, varied, self._variables)
         self.fresh: Slots = slots_of(self._optimizer.keras)
         self._program = tf.function(self._epochs, jit_compile=True, autograph=False)
@@ -90,6 +91,8 @@ class LaneLoop:
             variable.assign(start)
         load_slots(self._optimizer.keras, state.slots)
         self._optimizer.set(values.rates, values.varied)
+        if self.shape.penalized:
+            self._l2.assign(values.l2.astype(np.float32))
         numbers = (tf.constant(number, tf.int32) for number in (length, epochs))
         # As XLA divides by a constant.
         share = tf.constant(np.float32(1) / np.float32(length))
@@ -217,9 +220,19 @@ class LaneLoop:
 
     def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         """The loss of a sample, and its derivatives."""
+        if self._losses.whole:
+            products: list[tf.Tensor] = tf.vectorized_map(
+                lambda at: [tf.reshape(part, []) for part in self._products_at(at, x, y)], theta
+            )
+            return products
+        return self._products_at(theta, x, y)
+
+    def _products_at(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        penalized = self.shape.penalized
+        losses = self._losses.penalized(self._l2.value) if penalized else self._losses
         with tf.GradientTape() as tape:
             tape.watch(theta)
-            loss = self._losses.each(theta[0], theta[1], x, y)
+            loss = losses.each(theta[0], theta[1], x, y)
         return [loss, *_by(tape, loss, theta)]
 
 

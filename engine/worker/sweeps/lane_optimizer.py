@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
-from engine.arrays import Singles
+from engine.arrays import Floats, Singles
 from engine.config.optimizer import OptimizerConfig
 from engine.worker.training.keras_optimizers import build_optimizer
 
@@ -30,6 +31,11 @@ def _per_lane() -> type[Any]:
 
     class PerLane(keras.Variable):  # type: ignore[misc]
         __hash__ = keras.Variable.__hash__
+        complement: Any = None
+
+        def __rsub__(self, other: object) -> Any:
+            # Of a number, Keras subtracts in float64: 1 - 0.999 is not that of two float32.
+            return self.complement.value if other == 1 else super().__rsub__(other)
 
         def __ne__(self, _other: object) -> Any:
             return True
@@ -71,15 +77,17 @@ class LaneOptimizer:
         self._varied = {
             name: _per_lane()(blank, dtype="float32", trainable=False, name=name) for name in varied
         }
-        # Keras would track these as state of the optimizer.
         for name, values in self._varied.items():
+            values.complement = keras.Variable(blank, dtype="float32", trainable=False, name=name)
+            # Keras would track these as state of the optimizer.
             object.__setattr__(self.keras, name, values)
 
-    def set(self, rates: Singles, varied: Mapping[str, Singles]) -> None:
+    def set(self, rates: Singles, varied: Mapping[str, Floats]) -> None:
         """The values of each lane, (lanes,)."""
         self._rates.assign(rates)
         for name, variable in self._varied.items():
-            variable.assign(varied[name])
+            variable.assign(varied[name].astype(np.float32))
+            variable.complement.assign((1 - varied[name]).astype(np.float32))
 
     def go_at(self, rates: tf.Tensor) -> None:
         """The learning rates of the next update, inside a program."""

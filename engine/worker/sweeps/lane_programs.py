@@ -15,6 +15,7 @@ from engine.arrays import Singles
 from engine.data.batches import sample_order, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.problems.noise import BLOCK, noise_block
+from engine.problems.own.version import Version
 from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field
 from engine.worker.sweeps.lane_loop import LaneLoop
@@ -39,7 +40,7 @@ _ORDERED = 1 << 18
 MOST_LOOPS = 12
 """Compiled loops that are kept for further maps."""
 
-_NOT_OF_KERAS = ("learning_rate", "batch_size", "w0", "b0")
+_NOT_OF_KERAS = ("learning_rate", "batch_size", "l2", "w0", "b0")
 """Axes that lanes have in other ways than as hyperparameters of the optimizer."""
 
 Loops = dict[tuple[Hashable, ...], LaneLoop]
@@ -55,6 +56,10 @@ class LanePrograms:
         device: TensorFlow's name of the device.
         lanes: of a narrow and a wide tile; those of the device if not given.
         loops: compiled earlier; new ones are added.
+
+    Attributes:
+        problem: of the loops: without L2 regularization if it is an axis.
+        varied: the axes that are hyperparameters of the optimizer.
     """
 
     def __init__(
@@ -73,7 +78,10 @@ class LanePrograms:
         # Not those of `hyperparameters`: a weight decay that is absent can be an axis.
         self.varied = tuple(name for name in axes if name not in _NOT_OF_KERAS)
         constant = optimizer.model_copy(update=dict.fromkeys(self.varied, 0.0))
-        self._key = constant.update_key, self.varied, spec.base.problem
+        self._l2_differs = "l2" in axes
+        problem = spec.base.problem
+        self.problem = problem.bare if self._l2_differs else problem
+        self._key = constant.update_key, self.varied, self.problem, Version.of(problem)
         self._loops = {} if loops is None else loops
         self._peaks = np.unique(spec.values("learning_rate"))
         self._scheduled = optimizer.is_scheduled
@@ -89,8 +97,11 @@ class LanePrograms:
         """Their number."""
         return len(self._x)
 
-    def shape(self, length: int, runs: int) -> LaneShape:
-        """The loop for some runs with batches of this length."""
+    def shape(self, length: int, runs: int, *, penalized: bool = False) -> LaneShape:
+        """The loop for some runs with batches of this length.
+
+        With `penalized`, each has a factor of L2 regularization of its own.
+        """
         narrow, wide = self._lanes
         lanes = narrow if runs <= _FEW * narrow else wide
         most = min(_MOST_EPOCHS, _STEPS // self.samples, TILE_BYTES // (_BYTES * lanes))
@@ -99,7 +110,9 @@ class LanePrograms:
             most = min(most, _ORDERED // self.samples)
         if self._scheduled:
             most = min(most, _ORDERED // (self.samples * len(self._peaks)))
-        return LaneShape.of(self.samples, length, lanes, max(1, most), shuffled=shuffled)
+        return LaneShape.of(
+            self.samples, length, lanes, max(1, most), shuffled=shuffled, penalized=penalized
+        )
 
     def compiled(self, shape: LaneShape) -> LaneLoop | None:
         """The loop, if it is compiled."""
@@ -109,10 +122,12 @@ class LanePrograms:
         """Compile it."""
         noise = self._base.problem.gradient_noise
         with tf.device(self._device):
-            losses = losses_of(self._base.problem)
-            loop = LaneLoop(losses, self._base.optimizer, self.varied, shape, noise)
+            loop = LaneLoop(
+                losses_of(self.problem), self._base.optimizer, self.varied, shape, noise
+            )
             blank, none = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.int32)
-            values = LaneValues(blank, dict.fromkeys(self.varied, blank), none)
+            wide = blank.astype(np.float64)
+            values = LaneValues(blank, dict.fromkeys(self.varied, wide), none, wide)
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
             loop(state, values, length, 0, self.given(shape, length, 0, 1))
         while len(self._loops) >= MOST_LOOPS:
@@ -165,10 +180,11 @@ class LanePrograms:
         }
         peaks = self._spec.values("learning_rate")[cells]
         schedule = np.searchsorted(self._peaks, peaks).astype(np.int32)
-        varied = {name: of(name) for name in self.varied}
+        varied = {name: self._spec.values(name)[cells] for name in self.varied}
+        l2 = self._spec.values("l2")[cells] if self._l2_differs else np.zeros(len(cells))
         return Field(
             cells=cells,
-            values=LaneValues(of("learning_rate"), varied, schedule),
+            values=LaneValues(of("learning_rate"), varied, schedule, l2),
             state=LaneState(np.stack([of("w0"), of("b0")]), slots),
             recent=np.empty((0, len(cells), 3)),
             epoch=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,13 +31,30 @@ class LaneValues:
 
     Attributes:
         rates: learning rates.
-        varied: other hyperparameters, by name.
+        varied: other hyperparameters, by name, in float64 as in a configuration.
         schedule: the column of `LaneInputs.schedules`, int32.
+        l2: factors of L2 regularization, float64, if they differ; otherwise 0.
     """
 
     rates: Singles
-    varied: Mapping[str, Singles]
+    varied: Mapping[str, Floats]
     schedule: NDArray[np.int32]
+    l2: Floats
+
+    def part(self, chosen: slice | NDArray[np.bool_] | NDArray[np.intp]) -> LaneValues:
+        """Those of some lanes."""
+        varied = {name: values[chosen] for name, values in self.varied.items()}
+        return LaneValues(self.rates[chosen], varied, self.schedule[chosen], self.l2[chosen])
+
+    @classmethod
+    def joined(cls, many: Sequence[LaneValues]) -> LaneValues:
+        """Those of several groups of lanes, at least one, in order."""
+        return cls(
+            np.concatenate([one.rates for one in many]),
+            {name: np.concatenate([o.varied[name] for o in many]) for name in many[0].varied},
+            np.concatenate([one.schedule for one in many]),
+            np.concatenate([one.l2 for one in many]),
+        )
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,7 @@ class LaneShape:
         epochs: the most of a call.
         shuffled: whether each epoch has the samples in an order of its own.
         small, long: whether a batch has at most 32 samples; whether it has at least 4,096.
+        penalized: whether each lane has a factor of L2 regularization of its own.
     """
 
     samples: int
@@ -93,9 +111,19 @@ class LaneShape:
     shuffled: bool
     small: bool
     long: bool
+    penalized: bool
 
     @classmethod
-    def of(cls, samples: int, length: int, lanes: int, epochs: int, *, shuffled: bool) -> LaneShape:
+    def of(
+        cls,
+        samples: int,
+        length: int,
+        lanes: int,
+        epochs: int,
+        *,
+        shuffled: bool,
+        penalized: bool = False,
+    ) -> LaneShape:
         """The shape for batches of this length."""
         small, long = length <= PART, length >= _LONG
-        return cls(samples, lanes, epochs, shuffled and length < samples, small, long)
+        return cls(samples, lanes, epochs, shuffled and length < samples, small, long, penalized)

@@ -46,11 +46,7 @@ class TradeoffMeasurement:
         self._spec, self._device = spec, device
         self._trainer = Trainer(spec.base, dataset, device)
         moments = self._trainer.objective
-        if not isinstance(moments, Moments):
-            raise DescentError(
-                "the trade-off is measured up to a multiple of the least loss, which is only known "
-                "for the linear neuron with mse"
-            )
+        assert isinstance(moments, Moments), "the specification takes no other loss"
         self._moments = moments
         if is_on_a_line(moments):
             raise DescentError(

@@ -1,6 +1,7 @@
 """Trains the runs of a phase map, coarse cells first, a tile at a time.
 
-Runs with the same batch size are advanced together (`lane_field`). Every tile is computed in a
+Runs with the same batch size are advanced together (`lane_field`); of those that differ in L2
+regularization, the ones without it apart. Every tile is computed in a
 thread, while the worker trains the run and obeys commands; a map that is stopped leaves at most
 one tile behind, whose results are dropped.
 
@@ -16,7 +17,8 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias, TypeVar, cast
+from itertools import product
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
 import tensorflow as tf
@@ -48,6 +50,18 @@ class _Times:
     training: float = 0.0
     compiling: float = 0.0
     told: float = field(default_factory=time.perf_counter)
+
+
+class _Kind(NamedTuple):
+    """What runs that are advanced together share.
+
+    Attributes:
+        length: samples of a batch.
+        penalized: whether each has a factor of L2 regularization of its own, above 0.
+    """
+
+    length: int
+    penalized: bool
 
 
 class PhaseRun:
@@ -85,15 +99,17 @@ class PhaseRun:
         data = load(spec.base.data)
         check_samples(len(data.x))
         programs = LanePrograms(spec, data, self._device, self._lanes, self._loops)
-        lengths = self._lengths(len(data.x))
+        lengths, penalties = self._lengths(len(data.x)), self._penalized
         most = together(spec.base.stop)
         for stage in stages(spec):
             wanted = np.array([cell for cell in stage if cell not in self._left_out], np.intp)
-            for length in np.unique(lengths[wanted]):
-                cells = wanted[lengths[wanted] == length]
+            for length, penalized in product(np.unique(lengths[wanted]), (False, True)):
+                alike = (lengths[wanted] == length) & (penalties[wanted] == penalized)
+                cells = wanted[alike]
                 for start in range(0, len(cells), most):
                     some = cells[start : start + most]
-                    yield from self._trained(programs, data, some, int(length))
+                    kind = _Kind(int(length), penalized)
+                    yield from self._trained(programs, data, some, kind)
         times = self._times
         yield SweepEnded(self._done, spec.runs, False, times.training, times.compiling)
 
@@ -112,16 +128,26 @@ class PhaseRun:
             np.int64
         )
 
+    @property
+    def _penalized(self) -> NDArray[np.bool_]:
+        """Whether each cell has a factor of L2 regularization, (runs,); none if all have the same.
+
+        Those without have the program of a run that knows no such factor, and so its bits.
+        """
+        if "l2" not in (self._spec.x.parameter, self._spec.y.parameter):
+            return np.zeros(self._spec.runs, np.bool_)
+        return self._spec.values("l2") > 0
+
     def _trained(
-        self, programs: LanePrograms, data: Dataset, cells: NDArray[np.intp], length: int
+        self, programs: LanePrograms, data: Dataset, cells: NDArray[np.intp], kind: _Kind
     ) -> _Part[None]:
-        """Train runs with the same batch size to their ends."""
-        stop = self._spec.base.stop
-        loop = yield from self._loop(programs, length, len(cells))
+        """Train runs of one kind to their ends."""
+        stop, length = self._spec.base.stop, kind.length
+        loop = yield from self._loop(programs, kind, len(cells))
         runs = programs.begun(cells, length, loop)
-        gradient = full_objective(self._spec.base.problem, data).gradient
+        gradient = full_objective(programs.problem, data).gradient
         while len(runs):
-            loop = yield from self._loop(programs, length, len(runs))
+            loop = yield from self._loop(programs, kind, len(runs))
             lanes, at_most = loop.shape.lanes, loop.shape.epochs
             epochs = min(at_most, stop.epochs - runs.epoch, max(_FIRST_EPOCHS, runs.epoch))
             given = programs.given(loop.shape, length, runs.epoch, epochs)
@@ -151,15 +177,15 @@ class PhaseRun:
         self._times.training += seconds[0]
         return result
 
-    def _loop(self, programs: LanePrograms, length: int, runs: int) -> _Part[LaneLoop]:
-        """The compiled loop for so many runs."""
-        shape = programs.shape(length, runs)
+    def _loop(self, programs: LanePrograms, kind: _Kind, runs: int) -> _Part[LaneLoop]:
+        """The compiled loop for this number of runs."""
+        shape = programs.shape(kind.length, runs, penalized=kind.penalized)
         known = programs.compiled(shape)
         if known is not None:
             return known
         yield self._progress(compiling=True)
         begun = time.perf_counter()
-        loop = cast("LaneLoop", (yield Compile(lambda: programs.compile(shape, length))))
+        loop = cast("LaneLoop", (yield Compile(lambda: programs.compile(shape, kind.length))))
         self._times.compiling += time.perf_counter() - begun
         yield self._progress()
         return loop

@@ -48,7 +48,7 @@ class RowMaker:
 
     def __init__(self, dataset: Callable[[DataConfig], Dataset]) -> None:
         self._dataset = dataset
-        self._known: dict[DataConfig, Samples] = {}
+        self._known: dict[tuple[DataConfig, float], Samples] = {}
 
     def row(self, index: int, config: RunConfig, end: Ended, together: int) -> SweepRow:
         """The row of a run.
@@ -112,9 +112,9 @@ class RowMaker:
         return int(self._dataset(data).x.size)
 
     def _samples(self, config: RunConfig) -> Samples:
-        key = config.data.samples_key
+        l2 = config.problem.l2
+        key = config.data.samples_key, l2
         if key not in self._known:
             data = self._dataset(config.data)
-            l2 = config.problem.l2
             self._known[key] = Samples.among(data.x, data.y, data.moments, l2)
         return self._known[key]

@@ -44,7 +44,8 @@ class RunStreams:
                 column_of.append(columns[id(data)])
             stream_of.append(keys[key])
         problem = configs[0].problem
-        self._objectives = [full_objective(problem, data) for data in distinct]
+        self._objectives = [full_objective(problem.bare, data) for data in distinct]
+        self._l2 = np.array([config.problem.l2 for config in configs])
         self._seeds = [seed for _, seed in keys]
         self._x = np.stack([data.x for data in distinct], 1)
         self._y = np.stack([data.y for data in distinct], 1)
@@ -74,13 +75,13 @@ class RunStreams:
 
     def gradient_of(self, runs: NDArray[np.intp]) -> Gradient:
         """The full loss' gradient at parameters (epochs, runs), each run on its own samples."""
-        column_of = self._column[self.of[runs]]
+        column_of, l2 = self._column[self.of[runs]], self._l2[runs]
 
         def gradient(w: Floats, b: Floats) -> tuple[Floats, Floats]:
             by_w, by_b = np.empty((2, *w.shape))
             for column, objective in enumerate(self._objectives):
                 those = column_of == column
                 by_w[:, those], by_b[:, those] = objective.gradient(w[:, those], b[:, those])
-            return by_w, by_b
+            return by_w + 2 * l2 * w, by_b
 
         return gradient

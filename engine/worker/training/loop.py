@@ -96,6 +96,8 @@ class Recorded:
         values = zip(names, self.columns[:, place].tolist(), strict=True)
         what, value = next((name, value) for name, value in values if not math.isfinite(value))
         fault = "is not a number" if math.isnan(value) else "overflows float32"
+        if what == names[0] and value == -math.inf:
+            fault = "is minus infinity"
         return f"{what} {fault} at update {before + place + 1:,}"
 
     @property

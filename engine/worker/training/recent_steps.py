@@ -28,6 +28,7 @@ from engine.history.values import BatchPart, BatchStep
 from engine.problems.base import Objective, Problem, Theta
 from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded
+from engine.worker.training.models.objective import TracedObjective
 
 _MOST_SAMPLES = 1 << 20
 """The most samples read for the losses of the updates before the last one."""
@@ -129,7 +130,8 @@ class LastSteps:
                 break
             objective, parts = self._objective(step), () if steps else self._parts_of(step)
             what = step.update, step.span, step.before, step.after, step.loss
-            steps.append(BatchStep(*what, objective, parts))
+            gradient = None if steps else self._gradient(step)
+            steps.append(BatchStep(*what, objective, parts, gradient))
         self._known = {step.update: step.objective for step in steps}
         return tuple(reversed(steps))
 
@@ -151,6 +153,22 @@ class LastSteps:
             made = zip(spans, self._loss_over(step, spans), strict=True)
             self._parts = step.update, tuple(BatchPart(*part) for part in made)
         return self._parts[1]
+
+    def _gradient(self, step: _Step) -> Theta | None:
+        """The gradient of the batch loss before an update, where only this process knows it."""
+        objective, span, data = self._all, step.span, self._dataset
+        if not isinstance(objective, TracedObjective):
+            return None
+        if span.stop - span.start == data.x.size:
+            return objective.gradient(*step.before)
+        rows = self._rows(step)
+        return objective.slopes_over(data.x[rows], data.y[rows], step.before)
+
+    def _rows(self, step: _Step) -> slice | NDArray[np.int32]:
+        """The samples of an update's batch, in order."""
+        if not step.shuffle:
+            return slice(step.span.start, step.span.stop)
+        return batch_indices(step.span, self._dataset.x.size, step.seed, shuffle=True)
 
     def _loss_over(self, step: _Step, spans: tuple[BatchSpan, ...]) -> list[Objective | None]:
         """The losses over parts of an update's batch, or a selection of them if they are many."""

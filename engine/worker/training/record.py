@@ -77,7 +77,8 @@ class Record:
 
         A trainer at an earlier update is shown with the history up to there.
         """
-        past = trainer.update < self.updates.last
+        past, on = trainer.update < self.updates.last, state is RunState.RUNNING
+        theta, full = trainer.theta, trainer.full
         all_updates, all_epochs = self.updates.series, self.epochs.series
         updates, epochs = all_updates.until(trainer.update), all_epochs.until(trainer.epoch)
         shown = self.updates.overview(watch.points, trainer.update)
@@ -88,11 +89,11 @@ class Record:
         return Frame(
             state=state,
             config=trainer.config,
-            theta=trainer.theta,
+            theta=theta,
             previous=trainer.previous,
             batch_loss=float(shown.loss[-1]) if len(shown) else math.nan,
             epoch_loss=float(shown_epochs.loss[-1]) if len(shown_epochs) else math.nan,
-            full_loss=trainer.full_loss,
+            full_loss=full.loss.recent(theta) if on else trainer.full_loss,
             batch=trainer.last_steps.last,
             updates=shown,
             epochs=shown_epochs,
@@ -108,10 +109,11 @@ class Record:
             scatter=scatter(updates, epochs),
             optimizer_before=trainer.optimizer_before() if watch.optimizer_before else None,
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
-            derivatives=trainer.derivatives,
+            derivatives=full.derivatives.recent(theta) if on else trainer.derivatives,
             of=self.updates.last if past else None,
             kernels=trainer.kernels() if watch.kernels else None,
             replicas=trainer.replicas,
+            version=trainer.version,
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:

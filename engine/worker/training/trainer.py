@@ -19,7 +19,8 @@ from engine.history.replicas import ReplicaStep
 from engine.history.values import Checkpoint, Derivatives, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
-from engine.worker.training.full_loss import full_derivatives, full_objective
+from engine.problems.own.version import Version
+from engine.worker.training.full_loss import FullLoss, full_objective
 from engine.worker.training.judge import Judge
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
@@ -40,18 +41,22 @@ class Trainer:
     Attributes:
         dataset: the samples.
         objective: the full loss: that over all samples, standardized.
+        full: its values and derivatives at θ, exact or recent.
         scaling: from the data's units to the standardized samples.
+        version: of the file with the loss, if it comes from one.
         seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str, replicas: int = 1) -> None:
         keep_freed_memory()  # the results of a slice are some megabytes
         self.dataset = dataset
+        self.version = Version.of(config.problem)
         self.objective = full_objective(config.problem, dataset)
         self.scaling = dataset.scaling
         self._stepper = Stepper(config, dataset, self.objective, device, replicas)
         self._judge = Judge(self.objective.gradient, config.stop)
         self.seconds = 0.0
+        self.full = FullLoss(self.objective)
 
     # ------------------------------------------------------------------------------ to be read
 
@@ -103,12 +108,12 @@ class Trainer:
     @property
     def full_loss(self) -> float:
         """The loss over all samples at θ."""
-        return float(self.objective.loss(*self.theta))
+        return self.full.loss.exact(self.theta)
 
     @property
     def derivatives(self) -> Derivatives | None:
         """Those of the full loss at θ, where the app has not all that it depends on."""
-        return full_derivatives(self.objective, self.theta)
+        return self.full.derivatives.exact(self.theta)
 
     @property
     def recent(self) -> Floats:
@@ -151,6 +156,7 @@ class Trainer:
 
     def restart(self, config: RunConfig) -> None:
         """Return to the starting point, on the same data."""
+        self.full.forget()
         self._stepper.start(config)
         self._judge.begin(config.stop)
         self.seconds = 0.0
@@ -232,6 +238,7 @@ class Trainer:
 
     def stand(self, standing: Standing) -> None:
         """Restore a snapshot."""
+        self.full.forget()
         self._stepper.stand(standing)
         self._judge.go_by(standing.terms)
         self._judge.remember(standing.checkpoint.recent)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+Worker = subprocess.Popen[str]
+
 
 @contextmanager
 def scheduler() -> Iterator[str]:
@@ -19,19 +21,17 @@ def scheduler() -> Iterator[str]:
 
 
 @contextmanager
-def worker(address: str, folder: Path, *, light: bool = True) -> Iterator[int]:
-    """The process id of a running worker; its gate is in `folder`; `light`: no TensorFlow."""
+def worker(address: str, folder: Path, *, light: bool = True) -> Iterator[Worker]:
+    """A running worker; its gate is in `folder`; `light`: no TensorFlow."""
     words = ["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     words += ["--local-directory", str(folder)]
     words += ["--preload", "tests.engine.cluster.light"] if light else []
     with _process(words, "Registered to:", DESCENT_GATE=str(folder)) as (process, _):
-        yield process.pid
+        yield process
 
 
 @contextmanager
-def _process(
-    words: list[str], ready: str, **environment: str
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _process(words: list[str], ready: str, **environment: str) -> Iterator[tuple[Worker, str]]:
     command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:]]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=os.environ | environment

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -61,13 +60,13 @@ async def test_a_lost_worker_s_runs_are_trained_by_another(tmp_path, capfd):
     with (
         scheduler() as address,
         worker(address, folders[0]) as first,
-        worker(address, folders[1]),
+        worker(address, folders[1]) as second,
     ):
         async with ClusterEngine(address) as engine:
             await engine.send(Sweep(SPEC))
             ending = asyncio.create_task(until_the_end(engine.events()))
             gate = await opened(folders[0])
-            os.kill(first, signal.SIGKILL)
+            first.kill()
             rows, others = await ending
             os.close(gate)
         assert rows == EXPECTED
@@ -95,7 +94,9 @@ async def test_a_lost_worker_s_runs_are_trained_by_another(tmp_path, capfd):
             await engine.send(Sweep(SPEC))
             rows, _ = await until_the_end(engine.events())
             assert rows == EXPECTED
-    assert "Traceback" not in "".join(capfd.readouterr())
+        second.terminate()
+        printed = await asyncio.to_thread(second.communicate)
+    assert "Traceback" not in "".join(capfd.readouterr()) + printed[1]
 
 
 async def test_where_no_scheduler_answers(monkeypatch):

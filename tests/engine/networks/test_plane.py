@@ -99,6 +99,15 @@ def test_more_weights_than_there_is_memory_for_are_sampled_and_that_is_said(
     np.testing.assert_allclose(path.plane.explained, explained, atol=0.15)
 
 
+def test_too_many_checkpoints_are_not_read(
+    recorded: tuple[np.ndarray, Header, dict[int, Path]],
+) -> None:
+    _, header, checkpoints = recorded
+    path = PathReader().path(header, dict.fromkeys(range(1001), checkpoints[3]))
+    assert path.fault == "1,001 checkpoints; their plane is found of at most 1,000"
+    assert not len(path.updates) and not len(path.plane.points)
+
+
 def test_a_damaged_checkpoint_is_left_out_and_named(
     recorded: tuple[np.ndarray, Header, dict[int, Path]],
 ) -> None:

@@ -206,7 +206,15 @@ def test_too_little_room_for_checkpoints_is_said(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"every": 0}, {"every": "batch"}, {"keep": 1}, {"most_bytes": -1}, {"sample": 0}]
+    "wrong",
+    [
+        {"every": 0},
+        {"every": "batch"},
+        {"keep": 1},
+        {"keep": 1001},
+        {"most_bytes": -1},
+        {"sample": 0},
+    ],
 )
 def test_wrong_arguments_are_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
     (name,) = wrong

@@ -11,8 +11,10 @@ from engine.config.run import RunConfig
 from engine.data.preview import preview
 from engine.errors import ConfigError
 from engine.history.values import RunState
+from engine.problems.linear_neuron.moments import Moments
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import edge_at_minima, edge_of
 from engine.sweeps.phase_fill import nearest_known
 from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
@@ -91,7 +93,8 @@ def test_status_is_by_the_loss_and_the_nearest_minimum():
     himmelblau = problem_of(with_values(RunConfig(), {"problem": "himmelblau"}).problem)
     assert himmelblau.objective is not None
     objective = himmelblau.objective(np.zeros(3), np.zeros(3))
-    found = outcomes_of(rows, (2, 3), Goal(objective, None, himmelblau.minima))
+    goal = Goal(objective, minima=himmelblau.minima)
+    found = outcomes_of(Columns.of(rows), (2, 3), goal)
     assert found.status.ravel().tolist() == [
         Status.CONVERGED, Status.CONVERGED, Status.EARLY, Status.MAX_EPOCHS, Status.DIVERGED,
         Status.UNKNOWN,
@@ -124,6 +127,33 @@ def test_the_edge_is_the_closed_form():
     one = 1 / (np.max(line(100)[0] ** 2) + 1)
     assert shuffled.y[0] == pytest.approx(one, rel=1e-5)
     assert shuffled.y[-1] == pytest.approx(2 / lambda_max(), rel=1e-5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_edge_falls_as_the_penalty_adds_to_the_hessian(log):
+    factors = Axis("l2", 0.1 if log else 0, 50, log, 20)
+    edge = edge_of(spec_of(factors, RATES), Samples.of(preview(RunConfig().data)))
+    assert edge is not None and edge.name == "2/λmax"
+    x, _ = line(100)
+    for factor, limit in zip(edge.x.tolist(), edge.y.tolist(), strict=True):
+        hessian = 2 * np.array([[np.mean(x * x) + factor, x.mean()], [x.mean(), 1]])
+        assert limit == pytest.approx(2 / np.linalg.eigvalsh(hessian)[-1], rel=1e-5)
+    assert edge.y[0] > 1.5 * edge.y[-1]
+
+
+def test_a_run_of_a_map_of_penalties_has_arrived_by_the_loss_of_its_own():
+    """Of a neuron without exact results: near the least loss of the runs with the same factor."""
+    spec = spec_of(Axis("l2", 0, 2, False, 2), Axis("w0", -1, 1, False, 2))
+    bare = Moments.of(np.zeros(1), np.zeros(1))
+    ends = [(0, 0.1), (1, 2.0), (2, 0.2), (3, 2.01)]
+    rows = tuple(PhaseRow(cell, RunState.CONVERGED, 1, 1, 0.0, b) for cell, b in ends)
+    found = outcomes_of(Columns.of(rows), (2, 2), Goal(bare, l2=spec.values("l2")))
+    assert found.loss == pytest.approx(np.array([[0.01, 4.0], [0.04, 2.01**2]]))
+    assert found.status.tolist() == [[Status.CONVERGED] * 2, [Status.EARLY, Status.CONVERGED]]
+    heavy = PhaseRow(1, RunState.CONVERGED, 1, 1, 3.0, 0.0)
+    goal = Goal(bare, l2=spec.values("l2"))
+    loss = outcomes_of(Columns.of((heavy,)), (2, 2), goal).loss[0, 1]
+    assert loss == pytest.approx(spec.config(1).problem.l2 * 9)
 
 
 def test_of_a_landscape_it_is_that_of_its_flattest_minimum():

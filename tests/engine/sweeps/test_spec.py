@@ -76,6 +76,6 @@ def test_schedules_are_varied_as_the_other_settings():
     spec = SweepSpec(config_of(), schedules=("constant", "cosine"), learning_rates=(0.001, 0.002))
     found = [Cell.of(config) for config in spec.configs()]
     assert spec.varied == ("learning_rate", "schedule")
-    assert [cell[2:] for cell in found] == [
+    assert [(cell.learning_rate, cell.schedule) for cell in found] == [
         (0.001, "constant"), (0.002, "constant"), (0.001, "cosine"), (0.002, "cosine"),
     ]  # fmt: skip

@@ -11,7 +11,6 @@ from engine.config.auto import asks_auto, without_auto
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.preview import preview, preview_of
-from engine.errors import ConfigError
 from engine.theory.auto_rate import auto_rate, with_auto
 from engine.theory.limits import limit_of
 from engine.theory.samples import Samples
@@ -86,31 +85,6 @@ def test_the_rate_is_valid_and_said(values):
     assert 0 < rate <= 1
     assert text.startswith(f"lr {rate:g}: ") and len(text) > 15
     assert with_values(found, {"learning_rate": 0.5}) == with_values(config, {"learning_rate": 0.5})
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"loss": "huber"},
-        {"loss": "mae"},
-        {"activation": "relu", "w0": -5.0, "b0": -50.0},
-    ],
-)
-@pytest.mark.parametrize("l2", [0.0, 1e-3, 10.0])
-def test_a_penalty_alone_says_no_rate(values, l2):
-    """Its 1/(2λ) leaps over every minimum where the samples' loss is straight or flat."""
-    with pytest.raises(ConfigError, match="no rate follows"):
-        auto_rate(with_values(RunConfig(), {**values, "l2": l2}), SAMPLES)
-
-
-def test_a_penalty_adds_its_curvature_to_that_of_the_samples():
-    """At w = b = 0 the Hessian of log cosh is the mean of (x, 1)ᵀ(x, 1) / cosh² y."""
-    x, y = np.array([0.0, 1, 2]), np.array([0.5, -0.5, 0.5])
-    config = with_values(RunConfig(), {"loss": "log_cosh", "l2": 0.3})
-    rows = np.stack([x, np.ones(3)])
-    hessian = rows / np.cosh(y) ** 2 @ rows.T / 3 + np.diag([2 * 0.3, 0])
-    found = auto_rate(config, Samples.of(preview_of(x, y)))
-    assert found.rate == pytest.approx(1 / np.linalg.eigvalsh(hessian)[-1], rel=0.01)
 
 
 def test_a_small_rate_is_written_as_it_may_be_typed():

@@ -15,7 +15,8 @@ from engine.theory.advice import advice_for
 from engine.theory.limits import Basis, limit_of
 from engine.theory.momentum import Descent, least_sample_limit
 from engine.theory.prediction import predict
-from engine.theory.references import End, references
+from engine.theory.reference_end import End
+from engine.theory.references import references
 from engine.theory.samples import Samples
 from engine.theory.stationary import stationary_scatter
 from engine.theory.verdict import Standing, verdict_on

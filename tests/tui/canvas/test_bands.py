@@ -13,7 +13,8 @@ from tui.canvas import loss_surface
 from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.contours import contours
-from tui.canvas.palette import Look, palette_for, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look, palette_for
 from tui.views.surface import layers as plot
 
 LOOK = Look(palette_for(dark=True))

@@ -2,43 +2,32 @@
 
 import itertools
 
-import numpy as np
 import pytest
-from rich.color import Color, ColorSystem
+from rich.color import Color
 from textual.color import Color as Colour
 from textual.theme import BUILTIN_THEMES
 
+from tests.tui.canvas.seen import (
+    COLOUR_BLIND,
+    KINDS,
+    SYSTEMS,
+    as_seen,
+    contrast,
+    difference,
+    in_terminal,
+    luminance,
+)
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Kind, Look, Palette, mix, palette_for, spread
+from tui.canvas.mixing import mix, spread
+from tui.canvas.palette import Kind, Look, Palette, palette_for
 
 BANDS = LEVELS + 1
-SYSTEMS = {
-    "truecolor": ColorSystem.TRUECOLOR,
-    "256": ColorSystem.EIGHT_BIT,
-    "standard": ColorSystem.STANDARD,
-}
-
-
-def _luminance(colour: int) -> float:
-    """WCAG 2.1, relative luminance."""
-    parts = [(colour >> shift & 0xFF) / 255 for shift in (16, 8, 0)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(a: int, b: int) -> float:
-    """WCAG 2.1, contrast ratio."""
-    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _bands(palette: Palette) -> tuple[int, ...]:
     return spread(palette.bands, BANDS, blend=palette.blend)
-
-
-KINDS = [(kind, dark) for kind in Kind for dark in (True, False)]
 
 
 def _marks(palette: Palette) -> tuple[int, ...]:
@@ -73,13 +62,6 @@ def test_neighbouring_bands_differ_in_what_the_terminal_shows(
     assert all(a != b for a, b in itertools.pairwise(shown))
 
 
-def _in_terminal(colour: int, colours: str) -> int:
-    """What a terminal of so many colours shows for a colour."""
-    made = Color.from_rgb(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
-    red, green, blue = made.downgrade(SYSTEMS[colours]).get_truecolor()
-    return red << 16 | green << 8 | blue
-
-
 @pytest.mark.parametrize("colours", ["truecolor", "256"])
 @pytest.mark.parametrize(("kind", "dark"), KINDS)
 def test_every_mark_is_read_on_every_band(colours: str, dark: bool, kind: Kind) -> None:
@@ -87,8 +69,8 @@ def test_every_mark_is_read_on_every_band(colours: str, dark: bool, kind: Kind) 
     least = 7 if kind is Kind.CONTRAST and colours == "truecolor" else 4.5
     for mark in _marks(palette):
         for band in _bands(palette):
-            shown = (_in_terminal(colour, colours) for colour in (mark, band))
-            assert _contrast(*shown) >= least, (hex(mark), hex(band))
+            shown = (in_terminal(colour, colours) for colour in (mark, band))
+            assert contrast(*shown) >= least, (hex(mark), hex(band))
 
 
 @pytest.mark.parametrize("colours", list(SYSTEMS))
@@ -99,8 +81,8 @@ def test_everything_is_read_on_the_ground(colours: str, dark: bool, kind: Kind) 
     if colours == "standard":
         grounds = [0x000000 if dark else 0xFFFFFF]
     for ground, line in itertools.product(grounds, _lines(palette)):
-        assert _contrast(line, ground) >= 4.5, (hex(line), hex(ground))
-    assert _contrast(palette.text, grounds[0]) >= 7
+        assert contrast(line, ground) >= 4.5, (hex(line), hex(ground))
+    assert contrast(palette.text, grounds[0]) >= 7
 
 
 # A theme of the terminal's own colours has no ground to be measured against.
@@ -117,7 +99,7 @@ def test_what_matters_most_is_read_in_textuals_own_themes(name: str) -> None:
     ground = Colour.parse(theme.background or ("#121212" if theme.dark else "#E0E0E0"))
     palette = palette_for(dark=theme.dark)
     for colour in (palette.current, palette.optimum, palette.truth, palette.lit, palette.text):
-        assert _contrast(colour, int(ground.hex[1:7], 16)) >= 4.5
+        assert contrast(colour, int(ground.hex[1:7], 16)) >= 4.5
 
 
 @pytest.mark.parametrize(("kind", "dark"), KINDS)
@@ -126,8 +108,15 @@ def test_bands_recede_towards_the_ground_with_the_loss_and_greys_keep_their_orde
 ) -> None:
     for colours in ("truecolor", "256"):
         bands = _bands(palette_for(dark=dark, kind=kind, colours=colours))
-        luminances = [_luminance(band) for band in bands]
+        luminances = [luminance(band) for band in bands]
         assert luminances == sorted(luminances, reverse=dark)
+
+
+def test_with_256_colours_the_valley_is_coloured_and_the_heights_are_grey() -> None:
+    bands = _bands(palette_for(dark=True, colours="256"))
+    grey = [len({band >> 16, band >> 8 & 0xFF, band & 0xFF}) == 1 for band in bands]
+    assert grey == sorted(grey)
+    assert 0 < sum(grey) < len(grey)
 
 
 @pytest.mark.parametrize(("kind", "dark"), KINDS)
@@ -135,45 +124,9 @@ def test_runs_are_told_from_each_other_and_from_what_has_a_meaning(kind: Kind, d
     palette = palette_for(dark=dark, kind=kind)
     taken = [palette.current, palette.optimum, palette.start, *palette.runs]
     for a, b in itertools.combinations(taken, 2):
-        assert _difference(a, b) >= 15, (hex(a), hex(b))
+        assert difference(a, b) >= 15, (hex(a), hex(b))
     few = palette_for(dark=dark, colours="standard")
     assert not set(few.runs) & {few.current, few.optimum, few.truth}
-
-
-def _lab(colour: int) -> np.ndarray:
-    """CIE 1976 L*a*b* of an sRGB colour, white D65."""
-    parts = np.array([colour >> shift & 0xFF for shift in (16, 8, 0)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    xyz = np.array(
-        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    ) @ linear / [0.9505, 1, 1.089]  # fmt: skip
-    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-def _difference(a: int, b: int) -> float:
-    """CIE 1976 colour difference."""
-    return float(np.linalg.norm(_lab(a) - _lab(b)))
-
-
-COLOUR_BLIND = {
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                   [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                     [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                   [0.004733, 0.691367, 0.303900]],
-}  # fmt: skip
-"""G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009), severity 1."""
-
-
-def _as_seen(colour: int, matrix: list[list[float]]) -> int:
-    parts = np.array([colour >> shift & 0xFF for shift in (16, 8, 0)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    linear = np.clip(np.array(matrix) @ linear, 0, 1)
-    shown = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    red, green, blue = (shown * 255).round().astype(int).tolist()
-    return red << 16 | green << 8 | blue
 
 
 @pytest.mark.parametrize("dark", [True, False])
@@ -182,14 +135,14 @@ def test_the_safe_colours_differ_for_each_kind_of_colour_blindness(name: str, da
     palette = palette_for(dark=dark, kind=Kind.SAFE)
     signs = (palette.current, palette.optimum, palette.truth, palette.start)
     for a, b in itertools.combinations(signs, 2):
-        assert _difference(*(_as_seen(sign, COLOUR_BLIND[name]) for sign in (a, b))) >= 20
+        assert difference(*(as_seen(sign, COLOUR_BLIND[name]) for sign in (a, b))) >= 20
 
 
 @pytest.mark.parametrize(("kind", "dark"), KINDS)
 def test_the_path_grows_more_visible_with_time(kind: Kind, dark: bool) -> None:
     palette = palette_for(dark=dark, kind=kind)
     for band in _bands(palette):
-        contrasts = [_contrast(shade, band) for shade in palette.path]
+        contrasts = [contrast(shade, band) for shade in palette.path]
         assert contrasts == sorted(contrasts)
 
 

@@ -43,6 +43,21 @@ class TestLists:
         steps = np.diff(np.log(spec_for("--learning-rates 0.002:0.3:9").learning_rates))
         assert steps == pytest.approx(np.full(8, np.log(150) / 8), rel=1e-4)
 
+    def test_penalties_are_values_and_ranges_and_a_single_one_is_for_all_runs(self) -> None:
+        spec = spec_for("--l2 0,0.5,0.01:1:3 --lr 0.02")
+        assert spec.l2s == (0, 0.5, 0.01, 0.1, 1)
+        assert [config.problem.l2 for config in spec.configs()] == list(spec.l2s)
+        one = spec_for("--l2 0.25 --batch-sizes 1,2")
+        assert one.l2s == () and {config.problem.l2 for config in one.configs()} == {0.25}
+
+    def test_auto_follows_the_penalty(self) -> None:
+        spec = spec_for("--l2 0,20 --batch-sizes 10,full --lr auto")
+        samples = Samples.of(preview(DataConfig()))
+        for config in spec.configs():
+            own = samples.with_l2(config.problem.l2)
+            assert config.optimizer.learning_rate == auto_rate(config, own).rate
+        assert len({config.optimizer.learning_rate for config in spec.configs()}) == 4
+
     def test_auto_is_the_rate_of_a_run_with_each_batch_size_and_optimizer(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -66,7 +81,7 @@ class TestLists:
     @pytest.mark.parametrize(
         ("line", "told"),
         [
-            ("", "nothing is varied; use at least one of --batch-sizes"),
+            ("", "nothing is varied; give several values to at least one of --batch-sizes"),
             ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
             ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
             ("--batch-sizes 8,16,8", "--batch-sizes: 8 is listed twice"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 
 from engine.config.parameters import PARAMETERS
 from tests.tui.cli.examples import EXAMPLES
 from tests.tui.cli.typed import refusal_of
+from tui.cli.main import main
 from tui.cli.options.command_line import command_line
 from tui.cli.options.words import COMMANDS
 from tui.cli.parse import parse
@@ -107,3 +109,24 @@ def test_a_home_that_is_nobodys_is_refused() -> None:
 
 def test_the_list_of_commands_is_whole() -> None:
     assert {name for name in command_line() if not name.startswith("-")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["train", "--hosts", "tf_config"], "--hosts: the environment has no TF_CONFIG; must be {"),
+        (["reference", "--problem", "own.py"], "--problem: a Python file has no references; must"),
+    ],
+)
+def test_what_is_refused_after_the_options_were_read_names_the_option_too(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    Path("own.py").write_text("def loss(w, b, x, y):\n    return w\n")
+    assert main(words) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"descent: {said}")

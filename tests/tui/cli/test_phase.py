@@ -30,7 +30,9 @@ def run(line: str, script: Iterable[Event | signal.Signals]) -> int:
 
 
 def rows(count: int = 36) -> PhaseRows:
-    ends = [PhaseRow(k, STATES[k // 12], 10 + k, 40 + k, 9.8, 1.5 + k) for k in range(count)]
+    # The first four are at the least loss, the others far above it.
+    heights = [1.5 if k < 4 else 15.0 + k for k in range(count)]
+    ends = [PhaseRow(k, STATES[k // 12], 10 + k, 40 + k, 9.8, heights[k]) for k in range(count)]
     return PhaseRows(tuple(ends), count, 36)
 
 
@@ -98,7 +100,7 @@ def test_a_lost_worker_leaves_what_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("--x momentun", "--x: must be one of learning_rate, momentum"),
+        ("--x momentun", "--x: must be one of learning-rate, momentum"),
         ("--x lr --y lr", "--y: is the same as the x axis"),
         ("--x lr=2", "--x: must be LOW:HIGH, such as"),
         ("--y lr=0.1:0.01", "--y: 0.1 to 0.01 is no range"),

@@ -181,6 +181,14 @@ class TestFiles:
         assert [float(line["full_loss"]) for line in lines] == [100, 101, 102, 103]
         assert float(lines[0]["learning_rate_limit"]) == 0.028
 
+    def test_where_no_least_loss_is_known_nothing_is_above_anything(self, tmp_path: Path) -> None:
+        path = tmp_path / "sweep.csv"
+        line = f"--problem himmelblau {self.LINE}"
+        sweep(f"{line} --output {path}", whole_script(spec_for(line), excess=float("nan")))
+        with path.open(newline="") as file:
+            lines = list(csv.DictReader(file))
+        assert {(each["excess"], each["above_first"]) for each in lines} == {("", "")}
+
     def test_json_lines_have_the_same(self, tmp_path: Path) -> None:
         path = tmp_path / "sweep.jsonl"
         sweep(f"{self.LINE} --output {path}", whole_script(spec_for(self.LINE)))

@@ -117,7 +117,7 @@ def test_the_markdown_table_names_every_key():
     table = keys_markdown()
     assert table.startswith("| key | action | id |\n|---|---|---|\n")
     for key in COMMANDS:
-        assert f"| `{key.shown}` | {key.help} |" in table
+        assert f"| `{key.shown}` | {key.described} |" in table
 
 
 def test_help_puts_what_has_the_focus_first():

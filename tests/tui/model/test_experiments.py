@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_rows import PhaseRow
+from engine.sweeps.phase_spec import PhaseSpec
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
-from tui.model.experiment import SweepExperiment, TradeoffExperiment
+from tui.model.experiment import PhaseExperiment, SweepExperiment, TradeoffExperiment
 from tui.model.experiment_base import Stage
 from tui.model.experiments import MOST_KEPT, Experiments
+from tui.model.phase_maps import made_from
+from tui.views.phase.read_out import title
 
 SPEC = SweepSpec(RunConfig(), (1, "full"), seeds=(0, 1))
 SWEEP = SweepExperiment(spec=SPEC)
@@ -125,3 +134,32 @@ def test_one_that_failed_does_not_continue():
     begun = Experiments().begin(SWEEP)
     ended, _ = begun.after(SweepEnded(0, 4, stopped=True), "CPU", "the samples lie on a line")
     assert not ended.shown.unfinished
+
+
+OWN = with_values(RunConfig(), {"problem": "/tmp/mine.py"})
+OTHER = "made with another version of mine.py"
+
+
+def test_what_was_made_of_another_version_of_a_file_gets_nothing_of_the_next_one() -> None:
+    sweep = SweepExperiment(spec=SweepSpec(OWN, learning_rates=(0.1, 0.2)))
+    built_in = SweepExperiment(spec=SweepSpec(RunConfig(), learning_rates=(0.1, 0.2)))
+    experiments = Experiments().begin(sweep).begin(built_in)
+    for _ in range(2):
+        experiments, _ = experiments.after(SweepEnded(1, 2, stopped=True), "CPU")
+    assert [one.unfinished for one in experiments.made] == [True, True]
+    experiments = experiments.outdated("/tmp/mine.py", OTHER)
+    assert [(one.unfinished, one.reason) for one in experiments.made] == [
+        (False, OTHER),
+        (True, ""),
+    ]
+
+
+def test_a_map_of_another_version_lends_no_runs_to_the_next_one() -> None:
+    axes = Axis("w0", 0, 4, log=False, cells=4), Axis("b0", 0, 4, log=False, cells=4)
+    spec = PhaseSpec(OWN, *axes)
+    rows = tuple(PhaseRow(cell, RunState.CONVERGED, 1, 1, 0.0, 0.0) for cell in range(16))
+    known = PhaseExperiment(spec=spec, rows=rows, done=16, stage=Stage.ENDED)
+    inner = replace(spec, x=Axis("w0", 0, 2, log=False, cells=2))
+    assert len(made_from(known, inner).rows) == 8
+    assert not made_from(known.outdated(OTHER), inner).rows
+    assert title(known.outdated(OTHER)) == f"phase map: start w × start b · {OTHER}"

@@ -11,14 +11,20 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.values import RunState
+from engine.problems.own.version import UNKNOWN, Version
 from engine.theory.verdict import Kind, Standing
-from tests.tui.views.scenes import frame_of, series
+from tests.tui.views.scenes import frame_of, scene_of, series
 from tui.model.judgement import judged
-from tui.model.kept_runs import KeptRun
+from tui.model.kept_runs import KeptRun, KeptRuns
+from tui.model.known import Known
 from tui.model.known_problem import Problem, problem_of
+from tui.model.least import Least
 from tui.model.presets import PRESETS, companions
+from tui.model.received import received
+from tui.model.session import Session
 from tui.model.theory_text import caution, limit_of_run, prediction_text
 from tui.model.units import in_units_of
+from tui.views.runs.widget import entries_of
 
 
 def problem(**values: object) -> Problem:
@@ -120,6 +126,35 @@ def test_a_kept_run_of_another_loss_is_not_on_this_surface() -> None:
     noisy = with_values(RunConfig(), {"problem": "beale", "gradient_noise": 3.0})
     other = KeptRun("B", "b", replace(frame, config=noisy))
     assert in_units_of(other, problem(problem="beale")) is other
+
+
+def test_a_kept_run_of_another_version_of_a_file_is_not_compared() -> None:
+    path = "/tmp/mine.py"
+    config = with_values(RunConfig(), {"problem": path})
+    frame = replace(frame_of(series([1.0], [1.0], [1.0])), config=config, version=Version("new"))
+    same, older = KeptRun.of("A", frame), KeptRun.of("B", replace(frame, version=Version("old")))
+    early = KeptRun.of("C", replace(frame, version=UNKNOWN))
+    kept = KeptRuns((same, older, early))
+    here = problem(problem=path)
+    now = replace(scene_of(here.preview, frame), problem=here, kept=kept.runs)
+    assert [run.letter for run in now.rivals] == ["A", "C"]
+    apart = {entry.letter: entry.apart for entry in entries_of(now)}
+    assert apart == {"": "", "A": "", "B": "another version of mine.py", "C": ""}
+    known = Known(Session(config, None, here, frame=frame, present=frame), kept=kept)
+    assert [run.letter for run in known.rivals] == ["A", "C"]
+
+
+def test_what_is_known_of_a_loss_is_forgotten_once_a_run_has_another_version() -> None:
+    config = with_values(RunConfig(), {"problem": "/tmp/mine.py"})
+    frame = replace(frame_of(series([1.0], [1.0], [1.0])), config=config, version=Version("old"))
+    here = replace(problem(problem="/tmp/mine.py"), least=Least(((1.0, 2.0),), 0.5))
+    known = Known(Session(config, None, here, frame=frame, present=frame))
+    same = received(known, replace(frame))
+    assert same.session.problem is here
+    other = received(known, replace(frame, version=Version("new")))
+    assert other.session.problem is not None and not other.session.problem.optima
+    assert other.session.version == Version("new")
+    assert "mine.py was read again" in other.messages.shown.text
 
 
 def test_parameters_that_belong_together_change_together() -> None:

@@ -20,7 +20,8 @@ def problem(**values: object) -> Problem:
 def test_a_loss_of_a_selection_says_so_first(values: dict[str, object]) -> None:
     made = problem(samples=MANY, **values)
     assert made.selection == "4,096 of 8,193 samples"
-    assert made.title.startswith("4,096 of 8,193 samples · ")
+    assert made.titles
+    assert all(title.startswith("4,096 of 8,193 samples · ") for title in made.titles)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +36,17 @@ def test_a_loss_of_a_selection_says_so_first(values: dict[str, object]) -> None:
 def test_a_loss_of_all_samples_says_nothing(values: dict[str, object]) -> None:
     made = problem(**values)
     assert made.selection == ""
-    assert "samples" not in made.title
+    assert not any("samples" in title for title in made.titles)
+
+
+@pytest.mark.parametrize(
+    "values", [{"loss": "mae"}, {"activation": "tanh", "l2": 0.5}, {"l2": 0.1}]
+)
+def test_a_shorter_title_names_the_same_loss(values: dict[str, object]) -> None:
+    long, short = problem(**values).titles
+    assert len(short) < len(long)
+    penalty = f" + {values['l2']}·w²" if "l2" in values else ""
+    initials = {"mean absolute error": "MAE", "mean squared error": "MSE"}
+    name = next(name for name in initials if name in long)
+    assert long.replace(name, initials[name]) == short
+    assert short.endswith(penalty)

@@ -42,6 +42,21 @@ def test_the_surface_of_a_file_comes_with_the_answer_of_the_worker() -> None:
     assert (by_w, by_b) == pytest.approx((2 * (0 - 1) + 1, 6 * (1 - 2) + 0), abs=1e-6)
 
 
+def test_a_coarse_surface_of_a_file_waits_for_the_fine_one_as_does_another_view() -> None:
+    config = with_values(RunConfig(), {"problem": "mine.py"})
+    model = AppModel(config, None, problem=problem_of(config))
+    some = np.s_[::30, ::30]
+    coarse = Evaluated(config, VIEW, LOSSES[some], SLOPES[:, ::30, ::30], 0, whole=False)
+    for event, awaits in ((coarse, True), (Evaluated(config, VIEW, LOSSES, SLOPES, 0), False)):
+        model.receive(event)
+        problem = model.problem
+        assert problem is not None
+        assert problem.awaits_losses(VIEW) is problem.awaits_losses() is awaits
+        assert problem.awaits_losses(View(-3, 3, -2, 5))
+        # A cubic curve through losses and slopes is exact for a quadratic loss.
+        assert problem.objective.loss(0.7, 1.1) == pytest.approx(0.09 + 2.43 + 0.77)
+
+
 def test_where_a_neighbour_is_not_finite_the_loss_is_between_those_that_are() -> None:
     losses = np.array([[1.0, 2.0, np.inf], [3.0, 4.0, 5.0]])
     slopes = np.array([np.ones((2, 3)), np.full((2, 3), 2.0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from engine.protocol.landscape_messages import Directions, LossPart, MapLoss
 from tests.tui.networks.landscapes import bowl, events, plane
 from tui.canvas.palette import Look, palette_for
 from tui.cli.networks_headless import write_without_screen
-from tui.networks.bars import StatusBar
+from tui.networks.bars import KeysBar, StatusBar
 from tui.networks.landscape.app import LandscapeApp
 from tui.networks.landscape.drawing import NOWHERE_FINITE, Drawn, plane_cells
 from tui.networks.landscape.mapper import Mapper
@@ -72,8 +73,14 @@ async def test_on_the_screen(request_here: MapLoss, size: tuple[int, int]) -> No
         assert "loss 0.504375" in await settled(app, pilot)  # at (0.25, -0.125)
         await pilot.press("right", "up")
         assert "loss 0.560625" in await settled(app, pilot)
+        keys = app.query_one("#keys", KeysBar)
+        assert "↓ read out" in keys.text
+        assert "y height" not in keys.text
+        assert "space" not in keys.text  # all points are evaluated
         await pilot.press("2")
         await pilot.pause()
+        assert "↓ turn" in keys.text
+        assert "y height" in keys.text
         solid = app.query_one("#solid", SolidPlot)
         before = solid.shown.lines()
         await pilot.press("left")
@@ -119,6 +126,7 @@ async def test_a_worker_that_is_lost_is_said_and_what_it_evaluated_stays(
         await pilot.pause()
         text = await settled(app, pilot)
         assert "stopped; space: go on" in text
+        assert "space go on" in app.query_one("#keys", KeysBar).text
         assert "(out of memory?); evaluated 50 samples at once: try --chunk 6" in text
         assert mapper.landscape is not None
         assert mapper.landscape.done == 80
@@ -158,6 +166,20 @@ def test_files(request_here: MapLoss, tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("content", [b"", b"PK", b"no archive"])
 def test_a_file_that_is_no_landscape(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "l.npz").write_bytes(content)
+    with pytest.raises(StoreError, match="is not a landscape"):
+        read_landscape(tmp_path / "l.npz")
+
+
+@pytest.mark.parametrize("about", ["[" * 100_000, ""])
+def test_a_landscape_with_an_absurd_description(
+    request_here: MapLoss, tmp_path: Path, about: str
+) -> None:
+    assert write_without_screen(Mapper(request_here, events=events()), tmp_path / "l.npz") == 0
+    arrays = dict(np.load(tmp_path / "l.npz"))
+    if not about:
+        about = json.dumps(json.loads(arrays["about"].tobytes()) | {"weights": float("inf")})
+    arrays["about"] = np.frombuffer(about.encode(), np.uint8)
+    np.savez(tmp_path / "l.npz", **arrays)
     with pytest.raises(StoreError, match="is not a landscape"):
         read_landscape(tmp_path / "l.npz")
 

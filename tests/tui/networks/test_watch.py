@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ from textual.pilot import Pilot
 
 from engine.networks.recording.earlier import past_of
 from engine.networks.recording.reader import Reader
-from engine.networks.recording.records import Begin, Epoch
+from engine.networks.recording.records import Batch, Begin, Epoch
 from engine.networks.recording.writer import RecordingWriter
-from tests.engine.networks.recordings import train, writer
+from tests.engine.networks.recordings import STEPS, train, writer
 from tui.canvas.palette import Look, palette_for
 from tui.networks.bars import StatusBar
 from tui.networks.watch.app import WatchApp
@@ -79,10 +80,11 @@ async def test_keys(tmp_path: Path) -> None:
         await seen(app, pilot)
         loss = app.query_one("#loss", CurvePlot)
         for key, said in (
-            ("y", "axis of the loss: linear"),
+            ("y", "axis of loss: linear"),
             ("x", "over updates"),
             ("x", "over seconds of training"),
             ("m", "metric: accuracy"),
+            ("y", "axis of accuracy: logarithmic"),
             ("z", "the last tenth"),
             ("v", "markers: quadrant"),
         ):
@@ -101,6 +103,21 @@ async def test_keys(tmp_path: Path) -> None:
         assert app.theme == "descent-light"
         await pilot.press("q")
     assert app.return_code == 0
+    to.close()
+
+
+def test_progress_is_that_of_the_log_where_the_last_sign_of_life_is_older(tmp_path: Path) -> None:
+    to = writer(tmp_path)
+    train(to, 6)
+    before = to.now
+    for update, epoch in ((65, 6.5), (75, 7.5)):
+        # Each after more seconds than the log waits between updates within an epoch.
+        to.log.batch(update * 10.0, partial(Batch, update, epoch, update * 10.0, 0.1, 0.1))
+    to.log.flush()
+    found = Reader(tmp_path).look().now
+    assert found is not None
+    assert (before.update, before.epoch) == (60, 6)
+    assert (found.update, found.epoch, found.batch, found.steps) == (75, 7, 5, STEPS)
     to.close()
 
 

@@ -23,7 +23,7 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
         fields = {field.id: field.value for field in on.app.screen.query(Input)}
         assert fields == {
             "field-batch_size": "1,16,32,64,full", "field-learning_rate": "0.01",
-            "field-optimizer": "adam", "field-schedule": "constant",
+            "field-optimizer": "adam", "field-schedule": "constant", "field-l2": "0",
             "field-seed": "1", "field-data_seed": "",
         }  # fmt: skip
         assert "5 runs, 5 batch sizes" in on.text
@@ -63,7 +63,11 @@ async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_
         assert "listed twice" in note(on, "optimizer")
         await put(on, schedule="constant,cosin")
         assert "'cosin' is invalid; must be one of constant, step" in note(on, "schedule")
-        await put(on, optimizer="sgd,adam", seed="3", schedule="constant,cosine")
+        await put(on, schedule="constant", l2="0,-1")
+        assert "'-1' is invalid; must be a number, 0 to 1e6" in note(on, "l2")
+        await put(on, optimizer="sgd", l2="0,0.1:1:2")
+        assert "3 runs, 3 L2 factors" in on.text
+        await put(on, optimizer="sgd,adam", seed="3", schedule="constant,cosine", l2="0")
         assert "12 runs, 2 optimizers × 2 schedules × 3 seeds" in on.text
         await on.press("enter")
         assert on.engine.swept.runs == 12

@@ -47,6 +47,7 @@ class _Show(Stage):
         self.written = ""
         """What the terminal has still to draw."""
         self._stalls = False
+        self._drew = asyncio.Event()
         driver = app._driver
         assert driver is not None
         driver.write = self._take  # type: ignore[method-assign, assignment]
@@ -59,8 +60,9 @@ class _Show(Stage):
     def _draw(self) -> None:
         written, self.written = self.written, ""
         self._stream.feed(written)
+        self._drew.set()
         for _ in range(written.count(QUERY)):
-            self.app.post_message(events.CursorPosition(0, 0))
+            self.app._outlet.hear(events.CursorPosition(0, 0))
 
     def stall(self) -> None:
         """Draw nothing, and answer nothing, from now on, for less than a picture would wait."""
@@ -81,6 +83,13 @@ class _Show(Stage):
         async with asyncio.timeout(30):
             while text not in self.seen:
                 await self.pilot.pause()
+
+    async def until_drawn(self, text: str) -> None:
+        """Wait until this is seen, without having Textual paint, as the pilot has."""
+        async with asyncio.timeout(30):
+            while text not in self.seen:
+                self._drew.clear()
+                await self._drew.wait()
 
     async def until_asked(self) -> None:
         """Wait until a picture is written that the terminal has not answered yet."""
@@ -175,6 +184,25 @@ async def test_a_key_pressed_while_it_stalls_shows_once_it_draws_again():
         show.go_on()
         await show.until("loss axis logarithmic")
         await show.caught_up()
+
+
+async def test_a_key_is_painted_without_a_tick_of_the_clock_of_pictures():
+    async with _show() as show:
+        show.app.screen._update_timer.stop()
+        show.app.post_message(events.Key("y", "y"))
+        await show.until_drawn("loss axis logarithmic")
+
+
+async def test_what_waited_for_the_terminal_alone_is_painted_as_soon_as_it_answers(monkeypatch):
+    monkeypatch.setattr("tui.terminal.display.OWED_SECONDS", 3600)
+    async with _show() as show:
+        show.stall()
+        show.engine.advance(1)
+        await show.until_asked()
+        await show.pilot.press("y")
+        await show.pilot.pause()
+        show.go_on()
+        await show.until("loss axis logarithmic")
 
 
 async def test_a_screen_with_foreign_writing_is_painted_anew_by_a_key():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from tui.terminal.flow import (
     CAUTION,
@@ -58,6 +59,20 @@ def test_a_picture_waits_until_the_one_before_is_drawn():
     assert not terminal.flow.is_ready
     terminal.answer()
     assert terminal.flow.is_ready
+
+
+def test_an_answer_counts_from_when_it_came_though_the_event_loop_was_busy():
+    terminal = _Terminal.that_answers(after=0.1)
+    several = terminal.flow.window
+    terminal.paint()
+    terminal.now += 0.1
+    reader = threading.Thread(target=terminal.flow.heard)
+    reader.start()
+    reader.join()
+    terminal.now += 10 * DELAY
+    assert terminal.flow.look()
+    # It took as long as usual: nothing piles up in the line.
+    assert terminal.flow.window == several > 1
 
 
 def test_a_picture_waits_while_bytes_of_the_one_before_are_not_taken():

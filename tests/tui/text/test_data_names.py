@@ -77,6 +77,8 @@ def test_the_x_axis_says_how_many_samples_are_drawn() -> None:
 
 def test_the_status_line_has_columns_and_file() -> None:
     assert data_fact("length", "mass", "cars.csv") == "x length, y mass, cars.csv"
+    assert data_fact("x", "y", "cars.csv") == "cars.csv"
+    assert data_fact("x", "z", "cars.csv") == "x x, y z, cars.csv"
 
 
 def test_the_origin_of_results() -> None:

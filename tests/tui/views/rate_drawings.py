@@ -20,7 +20,7 @@ from tui.views.surface import colour_bar, reference_paths
 @cache
 def _references(moments: Moments) -> tuple[Reference, ...]:
     """Few iterations of the methods: thousands take seconds, and are drawn alike."""
-    with patch("engine.theory.references.MOST_ITERATIONS", 50):
+    with patch("engine.theory.reference_methods.MOST_ITERATIONS", 50):
         return references(moments, (0.0, 0.0))
 
 

@@ -10,7 +10,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui.canvas.cells import Cells
-from tui.views.cells_widget import CellPlot, strip_of
+from tui.views.cells_widget import CellPlot, strips_of
 
 
 class Letters(CellPlot):
@@ -187,7 +187,7 @@ def test_a_strip_has_a_segment_for_each_run_of_cells_that_look_alike() -> None:
     cells.put(0, 0, "aaa", 0x010203)
     cells.put(3, 0, "bbb", 0x010203, bold=True)
     cells.back[0, 7:] = 0x0A0B0C
-    strip = strip_of(cells, 0)
+    [strip] = strips_of(cells, [0])
     assert strip.text == "aaabbb   "
     assert strip.cell_length == 9
     parts = [(segment.text, segment.style) for segment in strip]
@@ -205,7 +205,7 @@ def test_a_strip_has_a_segment_for_each_run_of_cells_that_look_alike() -> None:
 def test_wide_characters_keep_a_strips_length() -> None:
     cells = Cells.blank(6, 1)
     cells.put(1, 0, "温度")
-    strip = strip_of(cells, 0)
+    [strip] = strips_of(cells, [0])
     assert strip.text == " 温度 "
     assert strip.cell_length == 6
 

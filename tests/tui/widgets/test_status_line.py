@@ -9,13 +9,14 @@ import pytest
 
 from engine.history.replicas import ReplicaPart, ReplicaStep
 from engine.history.values import RunState
+from engine.theory.verdict import Kind, Verdict
 from tests.tui.widgets.statuses import RUNNING, text
 from tui.model.status import Hint, Message, Phase, Tone
 from tui.terminal.instruments import Readings
 from tui.text.data_names import data_fact
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
-from tui.widgets.status_line import numbers_line
+from tui.widgets.status_line import in_one_line, numbers_line
 
 WATCHED = replace(RUNNING, instruments=Readings(29.0, 36_400.0, 0.0042))
 
@@ -194,6 +195,20 @@ def test_keys_are_shown_whole_at_every_width_and_a_click_finds_its_own():
 def test_a_lost_worker_leaves_space_for_the_key_that_helps():
     lost = replace(ENDED, state=Phase.LOST, message=Message("x" * 200, Tone.ERROR))
     assert text(laid_out(lost, 78).pieces).rstrip().endswith("… · p keep · [ ] batch")
+
+
+def test_the_line_of_a_lecture_does_not_say_the_state_twice() -> None:
+    nan = float("nan")
+    found = Verdict(Kind.STOPPED_EARLY, RunState.CONVERGED, 8, 4.123, nan, 1.8, None)
+    stopped = replace(RUNNING, state=RunState.CONVERGED, verdict=found)
+    for message, shown in (
+        ("stopped: loss 4.123", "■ stopped: loss 4.123"),
+        ("loss 4.123", "■ stopped   loss 4.123"),
+    ):
+        status = replace(stopped, message=Message(message))
+        head, line = in_one_line(status, 118, settings=True)
+        assert text([head, *line.pieces]).startswith(shown)
+        assert len(text([head, *line.pieces])) == 118
 
 
 def test_several_replicas_say_where_the_seconds_go_as_far_as_there_is_space() -> None:

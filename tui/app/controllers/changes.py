@@ -17,7 +17,7 @@ from engine.protocol.commands import Configure, Restart, Revive
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.problem_choice import problem_handlers
 from tui.keys.command import Handlers
-from tui.model.known_problem import Problem, problem_from, problem_of, takes_time
+from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.presets import companions
 from tui.model.status import Phase, Tone
 from tui.model.stepping import (
@@ -89,18 +89,8 @@ class ChangesController:
         if self._named is None:
             from tui.app.controllers.named_file import NamedFile
 
-            self._named = NamedFile(self._desk, self.apply, self.refuse, self._renew)
+            self._named = NamedFile(self._desk, self.apply, self.refuse)
         self._named.take(values)
-
-    def _renew(self) -> None:
-        """Begin again, with a loss that is another one now."""
-        model = self._desk.model
-        if model.problem is not None:
-            config, samples = model.config, model.problem.preview
-            made = problem_from(config.problem, config.data, config.start.theta, samples)
-            self._desk.send(Restart())
-            model.take(config, made, "")
-            self._desk.redraw()
 
     @property
     def wanted_config(self) -> RunConfig:

@@ -13,7 +13,6 @@ from engine.protocol.commands import Watch
 from engine.protocol.problem_messages import Evaluate
 from engine.theory.references import Reference
 from tui.app.controllers.desk import Send
-from tui.canvas.loss_surface import GRID
 from tui.canvas.palette import Look
 from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
@@ -26,6 +25,9 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.instruments import Instruments
 from tui.widgets.key_bar import items_of
+
+_FINEST = 161
+"""Points in each direction of the finest grid of losses that the worker computes: 10 · 2⁴ + 1."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class Drawing:
         wanted = problem.kind, problem.data, view
         if wanted != self._asked or unknown not in (None, self._asked_for):
             self._asked, self._asked_for = wanted, problem
-            self._send(Evaluate(view, GRID, GRID))
+            self._send(Evaluate(view, _FINEST, _FINEST))
 
     def _watch(self) -> None:
         """Have the worker report exactly what the visible views need."""

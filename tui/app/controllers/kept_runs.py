@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 from engine.config.parameters import PARAMETERS, value_of
 from engine.errors import harmless
 from engine.history.values import RunState
+from engine.problems.own.version import Version, other_version_text
 from engine.protocol.commands import Configure, Race, Resume
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
-from tui.model.units import has_loss_of
+from tui.model.units import same_kind
 
 if TYPE_CHECKING:
     from tui.screens.ask import AskScreen
@@ -124,6 +125,10 @@ class KeptRunsController:
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
             return "its data is not loaded; set the data first, then continue it"
+        same = same_kind(config.problem, model.config.problem)
+        now = model.session.version if same else Version.of(config.problem)
+        if not run.frame.version.is_that_of(now):
+            return other_version_text(config.problem)
         model.come_back()
         model.swap_kept(run.letter)
         self._apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
@@ -138,7 +143,7 @@ class KeptRunsController:
     def race(self) -> None:
         """Restart the current run and the kept runs on the same data, side by side."""
         model = self._desk.model
-        rivals = [run for run in model.kept if has_loss_of(run.config, model.config)]
+        rivals = model.rivals
         model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
         self._desk.send(Race(configs, model.race.by))

@@ -16,10 +16,9 @@ from engine.problems.own.permission import (
     permit_digest,
     source_of,
 )
-from engine.protocol.commands import Revive
+from engine.protocol.commands import Restart, Revive
 from engine.protocol.problem_messages import Permit
 from tui.app.controllers.desk import Desk
-from tui.model.status import Tone
 
 _AGAIN = "its code is executed; if you trust it: enter again"
 
@@ -31,7 +30,6 @@ class NamedFile:
         desk: the tools of a controller.
         apply: changes parameters.
         refuse: shows why the value of a parameter is not used yet.
-        renew: begins the run again with the file as it is now.
     """
 
     def __init__(
@@ -39,9 +37,8 @@ class NamedFile:
         desk: Desk,
         apply: Callable[[Mapping[str, object]], None],
         refuse: Callable[[str, str], None],
-        renew: Callable[[], None],
     ) -> None:
-        self._desk, self._apply, self._refuse, self._renew = desk, apply, refuse, renew
+        self._desk, self._apply, self._refuse = desk, apply, refuse
         self._warned = ""
 
     def take(self, values: Mapping[str, object]) -> None:
@@ -78,5 +75,5 @@ class NamedFile:
         if again and self._desk.model.worker.lost:
             self._desk.send(Revive())
         elif again and not latest:
-            self._renew()
-            self._desk.say(f"{path.name} was read again", Tone.GOOD)
+            # What is known of the loss is forgotten once the worker has read the file.
+            self._desk.send(Restart())

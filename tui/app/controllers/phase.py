@@ -133,6 +133,7 @@ class PhaseController:
     def begin(self, spec: PhaseSpec) -> str:
         """Begin a map; returns why it is not possible."""
         from engine.sweeps.phase_spec import check_samples
+        from tui.model.phase_maps import begun_from
 
         problem = self._desk.model.problem
         try:
@@ -141,7 +142,9 @@ class PhaseController:
         except ConfigError as error:
             self._desk.say(error.reason, Tone.WARNING)
             return error.reason
-        return self._advance(PhaseExperiment(spec=spec, problem=problem))
+        shown = self._shown
+        made = None if shown is None else begun_from(shown, spec)
+        return self._advance(made or PhaseExperiment(spec=spec, problem=problem))
 
     def _advance(self, made: PhaseExperiment) -> str:
         """Show a map and train those of its runs that are not known, if it has not ended."""

@@ -17,7 +17,6 @@ from tui.model.situation import (
     Situation,
     ViewName,
 )
-from tui.model.units import has_loss_of
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
@@ -80,7 +79,7 @@ def situation_of(
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,
-            rivals=sum(has_loss_of(run.config, model.config) for run in model.kept),
+            rivals=len(model.rivals),
             selected=selected,
         ),
         experiments=_at_hand(model),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from engine.config.parameters import value_of
 from engine.config.run import StopRule
 from engine.sweeps.rows import Cell
 from tui.app.controllers.desk import Desk
@@ -201,7 +202,8 @@ class SweepsController:
         config = self._desk.model.config
         if cell == Cell.of(config):
             return "the run already has these settings"
-        self._apply(cell._asdict())
+        settings = cell._asdict().items()
+        self._apply({name: v for name, v in settings if v != value_of(config, name)})
         return ""
 
     def export(self) -> None:

@@ -10,6 +10,7 @@ from tui.app.app import DescentApp
 from tui.app.controllers.kept_runs import name_screen
 from tui.model.draft import Draft
 from tui.model.status import Tone
+from tui.views.phase.messages import PhaseZoomed
 
 
 class FollowedGestures(DescentApp):
@@ -26,6 +27,13 @@ class FollowedGestures(DescentApp):
     def play(self, move: Callable[[], str]) -> None:  # noqa: ARG002
         """Nor for this."""
         self.say("play with the keys at this terminal", Tone.WARNING)
+
+    def zoom_map(self, event: PhaseZoomed) -> None:
+        """Have the followed app show the map around this one, or compute one of a part."""
+        if event.nearer:
+            super().zoom_map(event)
+        else:
+            self.do("phase-farther")
 
     def choose_rate(self, rate: float) -> None:
         """Have the followed app set the learning rate of the next stroke."""

@@ -146,15 +146,15 @@ class Mirror:
         )  # fmt: skip
 
     def _experiments(self, before: Experiments, part: ExperimentsPart) -> Experiments:
-        known = {one.number: one for one in before.made}
+        known = {one.number: one for one in before.all}
         for one in part.made:
-            known[one.number] = self._experiment(one, known.get(one.number))
+            known[one.number] = self._experiment(one, known)
         made = tuple(known[number] for number in part.numbers)
         return Experiments.mirrored(made, part.unfinished, part.begun, part.shown)
 
-    def _experiment(self, part: ExperimentPart, before: AnyExperiment | None) -> AnyExperiment:
-        known = 0 if before is None else len(before.rows)
-        if part.keep != known:
+    def _experiment(self, part: ExperimentPart, known: dict[int, AnyExperiment]) -> AnyExperiment:
+        before = known.get(part.number)
+        if part.keep != (0 if before is None else len(before.rows)):
             raise ValueError("rows of a sweep are missing")
         made: AnyExperiment
         match part.kind:
@@ -163,7 +163,7 @@ class Mirror:
             case "tradeoff":
                 made = _tradeoff(part, before)
             case "phase":
-                made = self._phase(part, before)
+                made = self._phase(part, before).among(known, part.outer, part.aside)
         return replace(
             made,
             number=part.number,

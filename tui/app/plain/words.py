@@ -167,7 +167,7 @@ def _unknown(words: str) -> str:
 
 
 _FIELDS = {"batches": "batch_size", "rates": "learning_rate", "optimizers": "optimizer",
-           "seeds": "seed", "loss": "loss_factor"}  # fmt: skip
+           "seeds": "seed", "lambda": "l2", "loss": "loss_factor"}  # fmt: skip
 """Other words for the fields of sweeps and trade-offs."""
 
 

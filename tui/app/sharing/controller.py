@@ -35,6 +35,7 @@ class SharingController:
         desk: its tools.
         acts: makes what a follower with control can do.
         in_background: runs a coroutine until the app ends.
+        after_picture: calls a function once what has changed is painted.
     """
 
     def __init__(
@@ -42,9 +43,11 @@ class SharingController:
         desk: Desk,
         acts: Callable[[], Acts],
         in_background: Callable[[Coroutine[None, None, None]], None],
+        after_picture: Callable[[Callable[[], None]], object],
     ) -> None:
         self._desk, self._acts = desk, acts
-        self._in_background = in_background
+        self._in_background, self._after_picture = in_background, after_picture
+        self._looks = False
         self._publisher: Publisher | None = None
         self._do: Callable[..., None] = lambda: None
         self._for_follower = False
@@ -122,6 +125,19 @@ class SharingController:
                 return
             self.look()
             await asyncio.sleep(_SECONDS)
+
+    def look_soon(self) -> None:
+        """Send what has changed, once it is painted: this terminal comes first.
+
+        Where followers are on this machine, they would take its cores from the picture.
+        """
+        if self._publisher is not None and not self._looks:
+            self._looks = True
+            self._after_picture(self._look_now)
+
+    def _look_now(self) -> None:
+        self._looks = False
+        self.look()
 
     def look(self) -> None:
         """Send what has changed; an error ends the sharing, and nothing else."""

@@ -93,6 +93,7 @@ class ExperimentPart(msgspec.Struct, frozen=True):
         spec: as `engine.storage.sessions.sweep_text` has it.
         stage: the name of its `Stage`.
         problem, frames: by number.
+        outer, aside: of a phase map, those that it was made from and left, by number.
     """
 
     number: int
@@ -112,6 +113,8 @@ class ExperimentPart(msgspec.Struct, frozen=True):
     problem: int | None = None
     frames: dict[int, int] = {}
     epoch: int = 0
+    outer: tuple[int, ...] = ()
+    aside: tuple[int, ...] = ()
 
 
 class ExperimentsPart(msgspec.Struct, frozen=True):

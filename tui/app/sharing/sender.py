@@ -125,7 +125,7 @@ class Sender:
         )
         self._sent = _Sent(
             model.session, model.worker, model.messages, model.kept, many, model.race,
-            model.draft, screen, control, lesson, {one.number: one for one in many.made},
+            model.draft, screen, control, lesson, {one.number: one for one in many.all},
         )  # fmt: skip
         parts = (run, update.worker, messages, kept, experiments, update.race, draft, update.screen)
         if all(part is UNSET for part in (*parts, update.control, update.lesson)):
@@ -191,9 +191,9 @@ class Sender:
 
     def _experiments(self, many: Experiments) -> ExperimentsPart:
         before = self._sent.made
-        changed = [one for one in many.made if one is not before.get(one.number)]
+        changed = [one for one in many.all if one is not before.get(one.number)]
         parts = tuple(self._experiment(one, before.get(one.number)) for one in changed)
-        self._needed["experiments"] = {n for one in many.made for n in self._named_by(one)}
+        self._needed["experiments"] = {n for one in many.all for n in self._named_by(one)}
         return ExperimentsPart(
             numbers=tuple(one.number for one in many.made),
             made=parts,
@@ -220,13 +220,14 @@ class Sender:
             return replace(common, measured=one.rows[keep:])
         if isinstance(one, PhaseExperiment):
             named = self._named_by(one)
-            return replace(common, mapped=one.rows[keep:], problem=named[0] if named else None)
-        problem, *frames = self._named_by(one) if one.problem is not None else (None,)
+            problem = named[0] if named else None
+            return replace(common, mapped=one.rows[keep:], problem=problem, **one.numbers)
+        number, *frames = self._named_by(one) if one.problem is not None else (None,)
         return replace(
             common,
             rows=one.rows[keep:],
             comparison=one.comparison,
-            problem=problem,
+            problem=number,
             frames=dict(zip(one.frames, frames, strict=True)) if frames else {},
             epoch=one.epoch,
         )

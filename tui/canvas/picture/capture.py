@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.canvas.cells import Cells
-from tui.canvas.palette import mix
+from tui.canvas.mixing import mix
 from tui.text.width import BLANK, split_cells
 
 _DIM = 0.5

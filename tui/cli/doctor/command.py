@@ -24,6 +24,7 @@ from tui.cli.doctor.tmux import tmux_findings
 from tui.cli.output import page_width, put_out
 from tui.terminal.characters import Repertoire
 from tui.text.columns import wrapped
+from tui.text.numbers import some
 
 _INDENT = 22
 """Columns of marks and names."""
@@ -48,7 +49,7 @@ def examine(*, as_json: bool, find_tensorflow: Callable[[], TensorFlow] = probe)
         record = {"ok": not wrong, "findings": [each.record for each in found]}
         put_out(sys.stdout, f"{json.dumps(record)}\n")
     else:
-        _print(_verdict(wrong))
+        _print(_verdict(wrong, sum(each.state is State.ADVICE for each in found)))
     return WRONG_STATUS if wrong else FINE_STATUS
 
 
@@ -96,8 +97,10 @@ def _lines(finding: Finding) -> str:
     return "".join(f"{head:<{_INDENT}}{part}\n" for head, part in zip(heads, parts, strict=True))
 
 
-def _verdict(wrong: list[Finding]) -> str:
+def _verdict(wrong: list[Finding], advised: int) -> str:
     if not wrong:
-        return "Nothing is wrong.\n"
+        mark = MARKS[State.ADVICE]
+        said = f" {some(advised, 'line')} marked {mark} could be better." if advised else ""
+        return f"Nothing is wrong.{said}\n"
     names = ", ".join(f"{each.group}: {each.name}" for each in wrong)
     return f"Wrong: {names}. What to do is said above.\n"

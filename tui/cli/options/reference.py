@@ -13,10 +13,11 @@ from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request
 
 _HELP = """\
-Compare with classical methods from the same start: line searches, Newton, L-BFGS-B (scipy).
+Compare with classical methods from the same start: line searches, Newton, trust region, L-BFGS-B.
 
-Prints the iterations, the evaluations of loss, gradient and Hessian, and where each method ends:
-a minimum, a saddle point or a maximum. They use all samples; nothing is trained.
+Prints the iterations, the evaluations of loss, gradient and Hessian, and where each method ends: a
+minimum, a saddle point, a maximum, a plateau or a kink, or why it stopped elsewhere. They use all
+samples; nothing is trained. The last two methods are scipy's.
 """
 
 

@@ -93,7 +93,7 @@ def _options_class(names: Collection[str]) -> Any:
         for parameter in PARAMETERS.values()
         if parameter.name in names
     }
-    if len(options) == len(PARAMETERS):
+    if "problem" in options:
         text = (
             "Problem of the palette, with its start and its optimizer; other options change it: "
             f"{PRESET_ACCEPTS['--preset']}."

@@ -7,16 +7,18 @@ from typing import Annotated, Any
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
+from engine.config.parameters import PARAMETERS
 from engine.optimizers.schedules import SCHEDULES
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, path_of
 from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
-from tui.cli.options.run import given, run_options
+from tui.cli.options.run import default_text, given, run_options
 from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request
 
 SWEEP_ACCEPTS = {
     "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
     "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
+    "--l2": "several separated by commas or as LOW:HIGH:COUNT, or one for all runs",
     "--optimizers": "optimizers separated by commas, such as sgd,adam",
     "--schedules": f"names separated by commas: {', '.join(SCHEDULES)}",
     "--seeds": "the number of seeds, or seeds separated by commas",
@@ -31,6 +33,7 @@ SWEEP_LISTS = {
     "--learning-rates": "learning_rate",
     "--schedules": "schedule",
     "--optimizers": "optimizer",
+    "--l2": "l2",
     "--seeds": "seed",
     "--data-seeds": "data_seed",
     "--order-seeds": "order_seed",
@@ -67,11 +70,20 @@ def add_sweep_commands(app: App) -> None:
     """Add the commands sweep and tradeoff."""
     annotation, none_given = run_options()
     Options: Any = annotation  # noqa: N806 - it is a type
+    but_l2, none_but_l2 = run_options(tuple(name for name in PARAMETERS if name != "l2"))
+    OptionsButL2: Any = but_l2  # noqa: N806
     lists = Group("Varied parameters", sort_key=-1)
     BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "")  # noqa: N806
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "")  # noqa: N806
     Schedules: Any = _text(lists, "--schedules", "NAME,...", "")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "")  # noqa: N806
+    one = PARAMETERS["l2"]
+    penalty = one.description.rstrip(".")
+    accepts = f"{SWEEP_ACCEPTS['--l2']}, {one.accepts}"
+    penalty = f"{penalty}: {accepts}. [default: {default_text(one)}]"
+    Penalties: Any = Annotated[  # noqa: N806
+        str | None, Option(name="--l2", group=lists, metavar="X,X,...", help=penalty)
+    ]
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order", _HOW_MANY)  # noqa: N806
     DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone", _HOW_MANY)  # noqa: N806
     OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone", _HOW_MANY)  # noqa: N806
@@ -98,6 +110,7 @@ def add_sweep_commands(app: App) -> None:
         learning_rates: Rates = None,
         optimizers: Optimizers = None,
         schedules: Schedules = None,
+        l2: Penalties = None,
         seeds: Seeds = None,
         data_seeds: DataSeeds = None,
         order_seeds: OrderSeeds = None,
@@ -106,20 +119,23 @@ def add_sweep_commands(app: App) -> None:
         scheduler: Scheduler = None,
         config: ConfigFile = None,
         json: AsJson = False,
-        options: Options = none_given,
+        options: OptionsButL2 = none_but_l2,
     ) -> Request:
+        several = l2 is not None and ("," in l2 or ":" in l2)
+        one = {} if l2 is None or several else {"l2": l2}
         lists_given = {
             "batch_size": batch_sizes,
             "learning_rate": learning_rates,
             "optimizer": optimizers,
             "schedule": schedules,
+            "l2": l2 if several else None,
             "seed": seeds,
             "data_seed": data_seeds,
             "order_seed": order_seeds,
         }
         return Request(
             "sweep",
-            with_file(given(options), file),
+            with_file(given(options) | one, file),
             path_of("--config", config),
             as_json=json,
             lists={name: text for name, text in lists_given.items() if text is not None},

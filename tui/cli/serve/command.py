@@ -11,6 +11,7 @@ from engine.config.paths import typed_path
 from engine.errors import DescentError
 from engine.storage.sessions.whole_paths import anywhere
 from tui.cli.output import OutputError, put_out, sentences
+from tui.cli.own_problem import warn
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
 from tui.cli.serve.folders import remove_abandoned
@@ -69,6 +70,7 @@ def _with_parameters(request: Request, asked: Serving) -> Program:
         from engine.data.preview import preview
 
         preview(config.data)
+    warn(config)
     return program_for(config, asked.screen)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 
 from tui.model.status import Tone
-from tui.networks.bars import Part, StatusBar
+from tui.networks.bars import KeysBar, Part, StatusBar
 from tui.networks.keys import LANDSCAPE
 from tui.networks.landscape.mapper import Mapper, NotMappedError
 from tui.networks.landscape.widgets import PlanePlot, SolidPlot
@@ -97,6 +97,7 @@ class LandscapeApp(NetworkApp):
 
     async def close(self) -> None:
         await self._stop()
+        await self._mapper.end()
 
     async def _stop(self) -> None:
         if self._mapping is not None:
@@ -118,6 +119,19 @@ class LandscapeApp(NetworkApp):
         text, tone = self.message
         second = (Part(text, tone),) if text else facts_line(landscape, mapper.note)
         self.query_one("#status", StatusBar).show(first, second)
+        self.query_one("#keys", KeysBar).show(self._labels())
+
+    def _labels(self) -> dict[str, str]:
+        """The labels of keys that mean something else now, or nothing."""
+        landscape = self._mapper.landscape
+        labels = {"cursor(0, -1)": "turn"} if self._is_solid else {"height": ""}
+        if landscape is None or not len(landscape.plane.path):
+            labels["toggle_path"] = ""
+        if self._mapper.complete:
+            labels["cancel"] = ""
+        elif self._stopped:
+            labels["cancel"] = "go on"
+        return labels
 
     @property
     def _plane(self) -> PlanePlot:

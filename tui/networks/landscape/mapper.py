@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from engine.client.landscape import landscape_events
 from engine.errors import DescentError
 from engine.networks.landscape.kept import keep, kept_landscape, kept_path
 from engine.networks.landscape.result import Landscape
@@ -34,6 +33,10 @@ _ALIKE = 1e-5
 Events = Callable[[MapLoss], AsyncGenerator[Event]]
 
 
+async def _nothing_to_end() -> None:
+    """There is no process."""
+
+
 class NotMappedError(DescentError):
     """The landscape cannot be evaluated.
 
@@ -52,11 +55,13 @@ class Mapper:
 
     Args:
         asked: what to evaluate.
+        events: has a worker evaluate it, and yields what that says.
+        end: ends the worker.
         again: whether what is kept is evaluated again.
-        events: starts a worker.
         before: what is known of it already; None for nothing.
 
     Attributes:
+        end: ends the worker.
         landscape: as far as it is evaluated; None before the plane is known.
         doing: what is being done; empty when nothing is.
         kept: whether all of it was kept before.
@@ -67,11 +72,13 @@ class Mapper:
         self,
         asked: MapLoss,
         *,
+        events: Events,
+        end: Callable[[], Awaitable[None]] = _nothing_to_end,
         again: bool = False,
-        events: Events = landscape_events,
         before: Landscape | None = None,
     ) -> None:
         self._asked, self._events, self._again = asked, events, again
+        self.end = end
         self.doing, self.note = "", ""
         self.landscape: Landscape | None = None
         self._file: Path | None = None
@@ -91,7 +98,7 @@ class Mapper:
         if shown is not None:
             first, second = (np.linspace(*ends, asked.grid) for ends in limits)
             shown = shown.part(first, second)
-        return Mapper(asked, again=self._again, events=self._events, before=shown)
+        return Mapper(asked, events=self._events, end=self.end, again=self._again, before=shown)
 
     @property
     def complete(self) -> bool:
@@ -101,7 +108,7 @@ class Mapper:
     async def changes(self) -> AsyncGenerator[None]:
         """Evaluate what is left; yields after each change.
 
-        Closing the generator ends the worker, and keeps what was evaluated.
+        Closing the generator stops the worker, and keeps what was evaluated.
 
         Raises:
             NotMappedError: it cannot be evaluated.

@@ -8,7 +8,8 @@ from textual import events
 from textual.geometry import Size
 
 from engine.networks.landscape.result import Landscape
-from tui.canvas.area import PlotArea
+from tui.canvas.axes import Layout
+from tui.canvas.curves import crosshair
 from tui.canvas.loss_surface import Surface
 from tui.canvas.palette import Look
 from tui.networks.landscape.drawing import Drawn, plan_of, plane_cells, read_out
@@ -28,7 +29,7 @@ class LandscapePlot(CellPlot):
         path: whether the path of the checkpoints is drawn.
     """
 
-    LAYERS = ("plot",)
+    LAYERS = ("plot", "cursor")
 
     def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(title, id=id)
@@ -49,7 +50,7 @@ class PlanePlot(LandscapePlot):
     def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(title, id=id)
         self._drawn = Drawn()
-        self._area: PlotArea | None = None
+        self._plan: Layout | None = None
 
     @property
     def cursor(self) -> tuple[float, float] | None:
@@ -59,11 +60,17 @@ class PlanePlot(LandscapePlot):
     def draw(self, size: Size) -> None:
         if self._given is None:
             return
-        drawn = replace(self._drawn, path=self.path)
-        self._area = plan_of(size.width, size.height, *self._given, drawn).area
-        self.set_layer("plot", plane_cells(size.width, size.height, *self._given, drawn))
-        cursor = drawn.cursor
-        self.border_subtitle = "" if cursor is None else read_out(self._given[0], cursor)
+        landscape, surface, look = self._given
+        drawn, cursor = replace(self._drawn, path=self.path, cursor=None), self.cursor
+        if self.outdated("plot", (size, look, drawn), landscape):
+            self._plan = plan_of(*size, landscape, surface, look, drawn)
+            self.set_layer("plot", plane_cells(*size, landscape, surface, look, drawn))
+        plan = self._plan
+        assert plan is not None, "it was drawn"
+        if self.outdated("cursor", (plan, look, cursor)):
+            place = None if cursor is None else plan.area.cell(*cursor)
+            self.set_layer("cursor", None if place is None else crosshair(plan, look, *place))
+        self.border_subtitle = "" if cursor is None else read_out(landscape, cursor)
 
     def next_style(self) -> str:
         """Draw in the next style; returns its name."""
@@ -94,7 +101,7 @@ class PlanePlot(LandscapePlot):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        point = None if offset is None or self._area is None else self._area.at(*offset)
+        point = None if offset is None or self._plan is None else self._plan.area.at(*offset)
         if point is not None:
             self.put_cursor(point)
 
@@ -110,11 +117,14 @@ class SolidPlot(LandscapePlot):
     def draw(self, size: Size) -> None:
         if self._given is None:
             return
-        style = self._style or default_style(self._given[2])
-        cells = solid_cells(size.width, size.height, *self._given, self._camera, self._height,
-                            style, path=self.path)  # fmt: skip
-        self.set_layer("plot", cells)
-        first, second = (names[1] for names in names_of(self._given[0]))
+        landscape, surface, look = self._given
+        style = self._style or default_style(look)
+        camera, height = self._camera, self._height
+        if self.outdated("plot", (size, look, camera, height, style, self.path), landscape):
+            cells = solid_cells(*size, landscape, surface, look, camera, height, style,
+                                path=self.path)  # fmt: skip
+            self.set_layer("plot", cells)
+        first, second = (names[1] for names in names_of(landscape))
         self.border_subtitle = f"{first} · {second}"
 
     def turn(self, across: int, up: int) -> None:

@@ -136,7 +136,7 @@ class WatchApp(NetworkApp):
 
     def action_toggle_log(self) -> None:
         self._log_loss = not self._log_loss
-        self.say(f"axis of the loss: {'logarithmic' if self._log_loss else 'linear'}")
+        self.say(f"axis of {self._metric}: {'logarithmic' if self._log_loss else 'linear'}")
 
     def action_next_axis(self) -> None:
         self._over = self._over.next

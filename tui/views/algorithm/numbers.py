@@ -24,7 +24,7 @@ from engine.optimizers.rules import (
 )
 from engine.problems.noise import BLOCK, noise_block
 from tui.model.scene import Scene
-from tui.model.uncomputed import batch_loss_of
+from tui.model.uncomputed import batch_gradient_of
 from tui.views.algorithm.parts import Part, averaged, parts_of
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
@@ -99,7 +99,7 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
         samples = first_samples(scene.preview, frame.config, step.span, most_samples)
     noise = _noise_of(frame.config, step)
     parts = parts_of(frame, step)
-    by_w, by_b = averaged(parts) or batch_loss_of(step).gradient(*step.before)
+    by_w, by_b = averaged(parts) or batch_gradient_of(step)
     gradient, pulled = (by_w, by_b), (by_w + noise[0], by_b + noise[1])
     count = None
     if not changed and frame.optimizer_before is not None:

@@ -21,7 +21,8 @@ from tui.canvas.dot_marks import LARGE_CROSS, LARGE_DISC
 from tui.canvas.ladder import put_bands, rungs
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.strokes import stroke_cells
 from tui.text.width import text_width

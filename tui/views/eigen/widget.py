@@ -119,7 +119,7 @@ class EigenView(PlotView):
         if self.outdated("page", page):
             self.clear_layers()
             self.outdated("page", page)
-        self.entitle_with(self.TITLE, scene.problem.title)
+        self.entitle_with(self.TITLE, scene.problem.titles)
         if scene.theory is None:
             self._draw_sharpness(scene, size)
             self.say(sharpness.said(scene, size.width))

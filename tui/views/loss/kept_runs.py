@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named
-from tui.canvas.palette import Look, mix
+from tui.canvas.mixing import mix
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
 from tui.model.kept_runs import KeptRun

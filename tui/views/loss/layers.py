@@ -22,7 +22,8 @@ from tui.canvas.dashes import dashed
 from tui.canvas.dot_marks import BLOCK, DISC, stamp
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, mix
+from tui.canvas.mixing import mix
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
 from tui.model.scene import LossX

@@ -28,7 +28,7 @@ from tui.views.kept_marks import colour_of
 from tui.views.loss.curves import Curve, LossCurves, curves_of
 
 NAME = "learning rate"
-_LEAST_ROWS = 22
+_LEAST_ROWS = 16
 """A plot of fewer rows has no strip."""
 _SHARE, _MOST_ROWS = 4, 9
 _WIDE = 20.0
@@ -173,7 +173,7 @@ def _put_axis(cells: Cells, area: PlotArea, ticks: zip[tuple[float, str]], look:
 def _put_names(
     cells: Cells, columns: int, row: int, rates: Rates, scale: Scale, look: Look
 ) -> None:
-    """The name, the newest learning rate, and the limit if it is in the strip."""
+    """The name, the last update's learning rate, and the limit if it is in the strip."""
     palette = look.palette
     name = f"{NAME} (log)" if scale.log else NAME
     cells.put(0, row, name[:columns], palette.text, bold=True)
@@ -181,7 +181,7 @@ def _put_names(
     texts = []
     if rates.run[1].size:
         newest = number(float(f"{rates.run[1][-1]:.{_DIGITS}g}"))
-        texts.append((f"{look.markers.glyphs.solid} {newest}", palette.current))
+        texts.append((f"{look.markers.glyphs.solid} last {newest}", palette.current))
     if (limit := _visible(rates.limit, scale)) is not None:
         shown = number(float(f"{limit:.{_DIGITS}g}"))
         texts.append((f"{look.markers.glyphs.rule} limit {shown}", palette.warning))

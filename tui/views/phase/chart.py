@@ -5,29 +5,27 @@ A cell that is not computed yet shows the nearest run that is known (`tui.views.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
 from engine.problems.registry import problem_of
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
 from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
-from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, outcomes_of
+from engine.sweeps.phase_floor import floor_of
+from engine.sweeps.phase_outcome import Goal, Outcomes, Status, outcomes_of
 from engine.sweeps.phase_spec import PhaseSpec
-from engine.theory.samples import Samples, samples_of
-from engine.theory.verdict import near_excess
+from engine.theory.samples import samples_of
 from tui.canvas.area import Scale
 from tui.canvas.limits import step_above
 from tui.model.experiment import PhaseExperiment
 from tui.views.phase.shown import Shown, shown_of
 
 MOST_BANDS = 8
-_ROUNDING = 1e-6
-"""A share of the variance of y; of a perfect line, the least loss is a rounding error."""
-
 _ALONE: WeakKeyDictionary[PhaseExperiment, Shown] = WeakKeyDictionary()
 
 
@@ -83,36 +81,36 @@ def goal_of(experiment: PhaseExperiment) -> Goal:
     """What the runs should reach."""
     known, config = experiment.problem, experiment.spec.base
     if known is None:
-        return Goal(None, None)
-    problem = problem_of(config.problem)
+        return Goal(None)
+    spec = experiment.spec
+    differs = "l2" in (spec.x.parameter, spec.y.parameter)
+    problem = problem_of(config.problem.bare if differs else config.problem)
     objective = known.preview.objective(problem)
+    l2 = spec.values("l2") if differs else None
     if not problem.is_quadratic:
-        return Goal(objective, None, problem.minima)
-    return Goal(objective, _enough(experiment.spec, samples_of(known.preview, known.theory)))
+        return Goal(objective, minima=problem.minima, l2=l2)
+    if known.theory is None:
+        return Goal(objective, l2=l2)
+    return Goal(objective, floor_of(spec, samples_of(known.preview, known.theory)), l2=l2)
 
 
-def _enough(spec: PhaseSpec, samples: Samples) -> Floats:
-    """The loss up to which a run has converged, for each cell, (runs,).
+def chart_of(
+    experiment: PhaseExperiment, patience: float = math.inf, runs: Columns | None = None
+) -> Chart:
+    """The chart of a phase map as far as it is computed.
 
-    Without noise, that of the verdict on a run; else more, for the noise of batches and gradients.
+    Args:
+        experiment: the map.
+        patience: the seconds after which runs whose verdicts take long are left out
+            (`Outcomes.is_judged`).
+        runs: its rows as columns, if they are known already.
     """
-    moments = samples.moments
-    exact = moments.least_loss + near_excess(samples)
-    noisy = NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y
-    full = spec.values("batch_size") * spec.base.batch.replicas >= samples.count
-    if spec.base.problem.gradient_noise > 0:
-        full = np.zeros(spec.runs, np.bool_)
-    return np.where(full, exact, max(exact, noisy))
-
-
-def chart_of(experiment: PhaseExperiment) -> Chart:
-    """The chart of a phase map as far as it is computed."""
     goal = goal_of(experiment)
-    outcomes = _outcomes(experiment, goal)
+    outcomes = _outcomes(experiment, goal, patience, runs)
     shown = shown_of(experiment.spec, outcomes)
     if not shown.is_whole:
         for earlier in experiment.earlier:
-            shown = shown.over(experiment.spec, _alone(earlier), earlier.spec)
+            shown = shown.over(experiment.spec, _alone(earlier, patience), earlier.spec)
     return Chart(
         spec=experiment.spec,
         outcomes=outcomes,
@@ -124,17 +122,22 @@ def chart_of(experiment: PhaseExperiment) -> Chart:
     )
 
 
-def _outcomes(experiment: PhaseExperiment, goal: Goal) -> Outcomes:
+def _outcomes(
+    experiment: PhaseExperiment, goal: Goal, patience: float, runs: Columns | None = None
+) -> Outcomes:
     spec = experiment.spec
-    return outcomes_of(experiment.rows, (spec.y.cells, spec.x.cells), goal)
+    found = Columns.of(experiment.rows) if runs is None else runs
+    return outcomes_of(found, (spec.y.cells, spec.x.cells), goal, patience)
 
 
-def _alone(experiment: PhaseExperiment) -> Shown:
+def _alone(experiment: PhaseExperiment, patience: float) -> Shown:
     """What an earlier map shows, which is computed once."""
     found = _ALONE.get(experiment)
     if found is None:
-        found = shown_of(experiment.spec, _outcomes(experiment, goal_of(experiment)))
-        _ALONE[experiment] = found
+        outcomes = _outcomes(experiment, goal_of(experiment), patience)
+        found = shown_of(experiment.spec, outcomes)
+        if outcomes.is_judged:
+            _ALONE[experiment] = found
     return found
 
 

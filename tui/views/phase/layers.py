@@ -27,7 +27,7 @@ from tui.views.phase.shades import Shades, letter
 SIDE = 25
 """Columns of the legend beside the map."""
 _LEAST_COLUMNS = 64
-_NAMES = {"w0": "start w", "b0": "start b"}
+_NAMES = {"w0": "start w", "b0": "start b", "l2": "L2"}
 
 
 def axis_name(axis: PhaseAxis) -> str:
@@ -104,7 +104,7 @@ def _put_signs(
     drawn = sparse & (signs != " ")
     here = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     cells.chars[here] = np.where(drawn, signs, cells.chars[here])
-    cells.fore[here] = np.where(drawn, np.int32(look.palette.muted), cells.fore[here])
+    cells.fore[here] = np.where(drawn, np.int32(look.palette.text), cells.fore[here])
 
 
 def edge(plan: Layout, chart: Chart, look: Look) -> Cells | None:

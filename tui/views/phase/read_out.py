@@ -13,7 +13,7 @@ from tui.views.phase.chart import Chart
 from tui.views.phase.layers import axis_name
 
 _MOST_OVER = 1e6
-_SHORT = {"learning_rate": "lr", "batch_size": "M"}
+_SHORT = {"learning_rate": "lr", "batch_size": "M", "l2": "L2"}
 
 
 def title(experiment: PhaseExperiment) -> str:
@@ -21,6 +21,8 @@ def title(experiment: PhaseExperiment) -> str:
     spec = experiment.spec
     axes = f"phase map: {axis_name(spec.x)} × {axis_name(spec.y)}"
     stage = experiment.stage
+    if stage.over and experiment.reason:
+        return f"{axes} · {experiment.reason}"
     if stage is Stage.ENDED:
         return f"{axes} · {whole(experiment.total)} runs"
     step = f" · {experiment.step}" if experiment.step and not stage.over else ""
@@ -59,15 +61,16 @@ def read_out(experiment: PhaseExperiment, chart: Chart, index: int, room: int) -
         Status.MAX_EPOCHS: f"not converged after {whole(epochs)} {unit}",
     }[status]
     text = f"{settings}: {words}, loss {significant(loss, 4)}"
-    over = _over_least(experiment, loss)
+    over = _over_least(experiment, index, loss)
     more = f"{text}, {over}" if over else text
     return more if text_width(more) <= room else text
 
 
-def _over_least(experiment: PhaseExperiment, loss: float) -> str:
+def _over_least(experiment: PhaseExperiment, index: int, loss: float) -> str:
     """The loss as a multiple of the least loss, as of a run; empty if that is not known, or 0."""
-    problem = experiment.problem
-    theory = None if problem is None else problem.theory
-    least = 0.0 if theory is None else theory.least_loss
+    problem, spec = experiment.problem, experiment.spec
+    l2 = spec.config(index).problem.l2
+    exact = problem is not None and problem.theory is not None
+    least = problem.preview.moments.with_l2(l2).least_loss if exact and problem else 0.0
     ratio = loss / least if least > 0 else math.inf
     return f"{significant(ratio, 4)} × least" if ratio < _MOST_OVER else ""

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from engine.sweeps.phase_outcome import Status
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, mix, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.views.phase.chart import Chart
 
-_RAMP = " ·:░▒▓█"
-"""Signs of few to many epochs, without colours,"""
-_ASCII_RAMP = " .:-=+*#"
-"""and without blocks."""
+_RAMP = "·:+*░▒▓█"
+"""Signs of few to many epochs, without colours; a blank is what is not computed yet."""
+_ASCII_RAMP = ".,:;!%&#"
+"""The same without blocks."""
 _SIGNS = {Status.DIVERGED: "×", Status.MAX_EPOCHS: "~", Status.EARLY: "-"}
 _ASCII_SIGNS = {Status.DIVERGED: "x", Status.MAX_EPOCHS: "~", Status.EARLY: "o"}
-_STRONG = 0.6
 _LETTERS = "abcdefgh"
 """Of minima."""
 
@@ -102,22 +102,18 @@ def shades_of(chart: Chart, look: Look) -> Shades:
     ramp = _ASCII_RAMP if ascii_only else _RAMP
     places = np.linspace(0, len(ramp) - 1, count).round().astype(int)
     signs = _ASCII_SIGNS if ascii_only else _SIGNS
-    ground = palette.ground if palette.ground != NO_COLOUR else 0
-    if NO_COLOUR in palette.bands:
+    regions = palette.regions
+    if regions is None:
         bands, others, minima = (NO_COLOUR,) * count, {}, (NO_COLOUR,) * len(chart.minima)
     else:
-        scale = palette.bands
-        if palette.blend:
-            # The bands of a surface are too much alike for a map of small parts.
-            scale = tuple(mix(ground, colour, _STRONG) for colour in palette.contours)
-        bands = spread(scale, count, blend=palette.blend)
+        bands = spread(regions.epochs, count, blend=palette.blend)
         others = {
             Status.UNKNOWN: NO_COLOUR,
-            Status.DIVERGED: mix(ground, palette.warning, 0.32),
-            Status.MAX_EPOCHS: mix(ground, palette.current, 0.28),
-            Status.EARLY: mix(ground, palette.muted, 0.48),
+            Status.DIVERGED: regions.diverged,
+            Status.MAX_EPOCHS: regions.max_epochs,
+            Status.EARLY: regions.early,
         }
-        minima = tuple(mix(ground, colour, 0.55) for colour in palette.runs[: len(chart.minima)])
+        minima = regions.minima[: len(chart.minima)]
     inks = dict.fromkeys(Status, palette.text)
     inks |= {Status.DIVERGED: palette.warning, Status.MAX_EPOCHS: palette.current}
     # Without colours, the palette has none for runs.

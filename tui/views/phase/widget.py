@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from engine.config.parameters import value_of
 from engine.config.run import FULL_BATCH
+from engine.sweeps.phase_columns import Columns
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -34,10 +35,12 @@ _NOTHING = (
     "",
     "Q  map what becomes of runs at each pair of two hyperparameters:",
     "   learning rate and batch size, learning rate and momentum,",
-    "   start w and start b, ...",
+    "   learning rate and L2, start w and start b, ...",
 )
 
 
+_PATIENCE = 0.05
+"""Seconds for the verdicts on runs in a drawing."""
 _Cell = tuple[int, int]
 """A column and a row of the widget."""
 
@@ -53,6 +56,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._at: tuple[float, float] | None = None
+        self._runs = Columns.of(())
         self._chart: Chart | None = None
         self._plan: Layout | None = None
         self._box: tuple[_Cell, _Cell] | None = None
@@ -93,9 +97,7 @@ class PhaseView(PlotView, Draggable[_Cell]):
             self.say("")
             return
         look = scene.look
-        if self.outdated("chart", (len(experiment.rows), experiment.number)) or self._chart is None:
-            self._chart = chart_of(experiment)
-        chart = self._chart
+        chart = self._chart_of(experiment)
         shades = shades_of(chart, look)
         self._plan = plan = layers.phase_layout(size.width, size.height, chart)
         if self.outdated("ground", (plan, look), chart):
@@ -113,6 +115,16 @@ class PhaseView(PlotView, Draggable[_Cell]):
         self.entitle(cut(title(experiment), max(size.width - 8, 1)))
         room = max(size.width - 4, 1)
         self.say(cut(read_out(experiment, chart, index, room), room))
+
+    def _chart_of(self, experiment: PhaseExperiment) -> Chart:
+        """Its chart; while verdicts take long, each drawing has more of them."""
+        outdated = self.outdated("chart", (len(experiment.rows), experiment.number))
+        if outdated or self._chart is None or not self._chart.outcomes.is_judged:
+            self._runs = self._runs.grown_to(experiment.rows)
+            self._chart = chart_of(experiment, _PATIENCE, self._runs)
+            if not self._chart.outcomes.is_judged:
+                self.call_after_refresh(self.redraw)
+        return self._chart
 
     def _draw_now(
         self, scene: Scene, experiment: PhaseExperiment, chart: Chart, shades: Shades, plan: Layout

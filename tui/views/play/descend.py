@@ -71,7 +71,8 @@ class DescendView(GameView[Walk]):
             return
         walk, look = self.game_of(scene), scene.look
         # Not the formula: the loss is hidden.
-        self.entitle_with(self.TITLE, scene.problem.selection)
+        selection = scene.problem.selection
+        self.entitle_with(self.TITLE, (selection,) if selection else ())
         names, beside = trained_names(scene.preview.scaling), side.side_width(size.width)
         columns = size.width - (beside + side.GAP if beside else 0)
         legend = drawn.legend(scene, walk)

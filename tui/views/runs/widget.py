@@ -17,7 +17,7 @@ from tui.model.judgement import verdict_of
 from tui.model.kept_runs import KeptRun
 from tui.model.plot_settings import Settings, flag, whole, word
 from tui.model.scene import Scene
-from tui.model.units import in_units_of
+from tui.model.units import difference, in_units_of
 from tui.text.runs import COLUMNS, Entry, in_order, titles
 from tui.text.width import text_width
 from tui.views.base import PlotView
@@ -81,12 +81,14 @@ class CompareView(PlotView):
         kept = "" if scene.kept else " · p: keep the run"
         order = f"sorted by {titles(scene.preview.scaling)[self._sorted_by]}"
         texts = [f"{order}: {about}{kept}", f"{order}{kept}"]
-        if any(entry.foreign and entry.letter == self._selected for entry in entries):
-            texts = [
-                f"{self._selected} has other samples: not in the plots, not comparable with now",
-                f"{self._selected} has other samples: not comparable, not in the plots",
-                f"{self._selected} has other samples",
-            ]
+        for entry in entries:
+            if entry.apart and entry.letter == self._selected:
+                has = f"{self._selected} has {entry.apart}"
+                texts = [
+                    f"{has}: not in the plots, not comparable with now",
+                    f"{has}: not comparable, not in the plots",
+                    has,
+                ]
         room = size.width - _CORNERS
         self.say(next((text for text in texts if text_width(text) <= room), texts[-1]))
 
@@ -184,12 +186,13 @@ def entries_of(scene: Scene) -> list[Entry]:
 
 def _entry(scene: Scene, run: KeptRun) -> Entry:
     problem = scene.problem
-    shown = in_units_of(run, problem)
+    shown = in_units_of(run, problem, scene.version)
     summary = summary_of((shown or run).frame, scene.optima, scene.preview.samples)
     if shown is None:
         # The optimum and the number of samples of the current data are not those of this run.
         summary = replace(summary, off=(math.nan, math.nan))
-        return Entry(run.letter, run.name, summary, run.hidden, foreign=True)
+        apart = difference(run, problem, scene.version)
+        return Entry(run.letter, run.name, summary, run.hidden, apart=apart)
     ratio = loss_over_least(shown.frame.full_loss, scene.least_loss)
     verdict = verdict_of(run, problem) if run.frame.state.ended else None
     return Entry(run.letter, run.name, summary, run.hidden, ratio, verdict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -19,8 +19,8 @@ Point = tuple[float, float]
 
 _FLAT = 1e-14
 """A slope of the moments' line below this share of its terms is a rounding error."""
-_PLACES, _NEARER = 201, 4
-"""Points at which a minimum is looked for, and how often between the two around the lowest."""
+_PLACES = (201, 21, 21, 21, 21, 21)
+"""Points at which a minimum is looked for, then between the two around the lowest, and so on."""
 
 
 class Along(Cycle, StrEnum):
@@ -105,7 +105,7 @@ def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
     return Cut(Along.W, point, direction, origin)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parabola:
     """The loss along a cut.
 
@@ -115,12 +115,14 @@ class Parabola:
             the same everywhere.
         least: the coordinate of its minimum; nan if it is flat, or has none where it is drawn.
         least_loss: the loss at its minimum.
+        seen: the losses at which it was looked for, evenly spaced; empty if it is known.
     """
 
     slope: float
     curvature: float
     least: float
     least_loss: float
+    seen: Floats = field(default_factory=lambda: np.empty(0))
 
     @property
     def half_width(self) -> float:
@@ -138,18 +140,19 @@ def parabola_of(cut: Cut, objective: Objective, reach: tuple[float, float]) -> P
     bent = objective.hessian(*cut.point)
     curvature = float(np.dot(cut.direction, bent @ np.array(cut.direction))) / 2
     curvature = curvature if math.isfinite(curvature) else 0.0
-    low, high = reach
-    for _ in range(_NEARER):
-        x = np.linspace(low, high, _PLACES)
+    (low, high), seen = reach, np.empty(0)
+    for places in _PLACES:
+        x = np.linspace(low, high, places)
         losses = cut.losses(objective, x)
+        seen = losses if places == _PLACES[0] else seen
         if not np.isfinite(losses).any():
-            return Parabola(slope, curvature, math.nan, math.nan)
+            return Parabola(slope, curvature, math.nan, math.nan, seen)
         at = int(np.nanargmin(losses))
-        if at in (0, _PLACES - 1):
-            return Parabola(slope, curvature, math.nan, math.nan)
+        if at in (0, places - 1):
+            return Parabola(slope, curvature, math.nan, math.nan, seen)
         least, least_loss = float(x[at]), float(losses[at])
         low, high = float(x[at - 1]), float(x[at + 1])
-    return Parabola(slope, curvature, least, least_loss)
+    return Parabola(slope, curvature, least, least_loss, seen)
 
 
 def _exact(cut: Cut, moments: Moments) -> Parabola:

@@ -19,7 +19,8 @@ from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.model.uncomputed import batch_loss_of
 from tui.text.numbers import whole
 from tui.views.slice.cut import Cut, Parabola, parabola_of
@@ -30,8 +31,6 @@ _REACH = 2.0
 _ROOM_FOR_NAME = 72
 _FROM_ZERO = 0.5
 """If the least loss is below this share of the greatest, the axis begins at 0."""
-_ALONG = 101
-"""Points along the cut at which the loss is looked at for the limits of its axis."""
 
 Scales = tuple[Scale, Scale]
 
@@ -165,7 +164,7 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
         losses.append(2 * shown.full_curve.least_loss)
     else:
         # Walls may be as high as they like; a valley and most of its sides are seen.
-        along = cut.losses(shown.full, np.linspace(x.low, x.high, _ALONG))
+        along = shown.full_curve.seen
         along = along[np.isfinite(along)]
         losses += np.quantile(along, (0.0, 0.5)).tolist() if along.size else []
     known = _finite(losses)

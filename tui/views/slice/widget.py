@@ -108,7 +108,7 @@ class SlicePlot(PlotView):
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", step_marks(plan, shown, look))
         along = cut.along if cut.along is Along.STEP else cut.name_in((heads[0], heads[1]))
-        self.entitle_with(f"slice along {along}", scene.problem.title)
+        self.entitle_with(f"slice along {along}", scene.problem.titles)
         self.say(read_out(scene, shown, size.width))
 
 

@@ -16,7 +16,8 @@ from engine.problems.base import Objective
 from engine.problems.linear_neuron import quadratic
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line, best_point, level_curves
-from engine.problems.minima import polished
+from engine.problems.minima import settled
+from engine.problems.on_grid import on_grid
 from engine.problems.view import View
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
@@ -26,6 +27,7 @@ from tui.canvas.curves import glyph, pointer
 from tui.canvas.dashes import dashed
 from tui.canvas.grid import Grid
 from tui.canvas.legend import LegendEntry, Named, entry
+from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
@@ -88,28 +90,42 @@ def has_one_minimum(batch: Objective) -> bool:
     return not isinstance(batch, Moments) or quadratic.has_one_minimum(batch)
 
 
-def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
+def bowl(plan: Layout, step: BatchStep, look: Look, full: Surface | None = None) -> Cells:
     """Contour lines of the batch loss, dashed; bold through the point before the step; minimum.
 
     Beside the losses of several replicas it has one small line, as far above its minimum as theirs.
+
+    Args:
+        plan: the layout of the surface.
+        step: the update.
+        look: colours and markers.
+        full: the surface over the same part of the plane, if the batch is all samples that it is
+            computed of, so that its grid is that of the batch.
     """
-    area, batch = plan.area, batch_loss_of(step)
+    area, batch = plan.area, batch_loss_of(step) if full is None else full.objective
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(area, markers)
     if isinstance(batch, Moments):
         return _exact(plan, batch, step, look, dots)
-    return _on_grid(plan, batch, step, look, dots)
+    grid = _grid(area, batch) if full is None else Grid(full.view, full.grid)
+    return _on_grid(plan, batch, step, look, dots, grid)
 
 
-def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: Dots) -> Cells:
-    """The lines of a batch whose loss is not quadratic, and its minimum if that is in the plot."""
-    area = plan.area
+def _grid(area: PlotArea, batch: Objective) -> Grid:
+    """The loss of a batch over the plot, as fine as a picture may cost."""
     view = View(area.x.low, area.x.high, area.y.low, area.y.high)
     points = min(max(math.isqrt(_WORK // batch.count), _COARSEST), _FINEST)
     w, b = (np.linspace(scale.low, scale.high, points) for scale in (area.x, area.y))
-    grid = Grid(view, batch.loss(w[None, :], b[:, None]))
+    return Grid(view, on_grid(batch, w, b))
+
+
+def _on_grid(
+    plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: Dots, grid: Grid
+) -> Cells:
+    """The lines of a batch whose loss is not quadratic, and its minimum if that is in the plot."""
+    area, view = plan.area, grid.view
     finite = grid.losses[np.isfinite(grid.losses)]
     levels = []
     if finite.size and float(np.ptp(finite)) > 0:
@@ -126,7 +142,7 @@ def _on_grid(plan: Layout, batch: Objective, step: BatchStep, look: Look, dots: 
     lit, glyphs = look.palette.lit, look.markers.glyphs
     cells = dots.cells((lit, lit), plan.columns, plan.rows, bold=2, sign=glyphs.dashed)
     if finite.size and grid.has_minimum():
-        glyph(cells, area, polished(batch, grid.lowest(), view), glyphs.batch_best, lit)
+        glyph(cells, area, settled(batch, grid.lowest(), view), glyphs.batch_best, lit)
     return cells
 
 

@@ -22,7 +22,8 @@ from tui.canvas.ladder import Rungs, put_bands, rungs
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.text.numbers import padded, scientific
 from tui.views.surface.layers import Style, surface_layout
 

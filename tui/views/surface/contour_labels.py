@@ -12,7 +12,8 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.contours import contour_lines, contours, drawn_levels
 from tui.canvas.loss_surface import Surface
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.text.width import BLANK
 from tui.views.surface.colour_bar import labels
 

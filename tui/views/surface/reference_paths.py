@@ -17,11 +17,11 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import whole
 
-_DASHES = ((6, 8), (3, 5), (1, 3), (9, 12))
+_DASHES = ((6, 8), (3, 5), (1, 3), (9, 12), (2, 6))
 """Dots drawn and period of each method's line."""
 _MOST_MARKED = 60
-_APART = (7, 3, 2, 0)
-"""Of the colours of runs, the four that are farthest apart in every palette."""
+_APART = (7, 3, 2, 5, 0)
+"""Of the colours of runs, those that are farthest apart in every palette."""
 
 
 def paths(plan: Layout, found: Sequence[Reference], look: Look) -> Cells:

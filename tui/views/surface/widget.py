@@ -67,8 +67,9 @@ class SurfacePlot(PlaneView):
         view, plan = self._laid_out(scene, size)
         if self._scales.reshaped(plan.area):
             view, plan = self._laid_out(scene, size)
-        self.entitle_with(self.TITLE, scene.problem.title)
         surface = self._maker.of(scene.objective, view)
+        whole = surface.whole and not scene.problem.awaits_losses(view)
+        self.entitle_with(self.TITLE, loss_surface.titled(scene.problem.titles, whole=whole))
         self._draw_ground(plan, scene, surface)
         pending = not surface.known and scene.problem.kind.is_own
         if self.outdated("pending", (plan, scene.look, pending)):
@@ -77,7 +78,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("pending", drawn)
         self._draw_run(plan, scene, surface)
         self._draw_rivals(plan, scene)
-        self._draw_why(plan, scene)
+        self._draw_why(plan, scene, surface)
         self._draw_state(plan, scene)
         self.set_area(plan.area)
         self._draw_cursor(plan, scene)
@@ -163,14 +164,16 @@ class SurfacePlot(PlaneView):
         state = options.state and not state_marks.missing(scene.config.optimizer)
         return Watch(steps=1 if options.batch or options.gradients else 0, optimizer_state=state)
 
-    def _draw_why(self, plan: Layout, scene: Scene) -> None:
+    def _draw_why(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
         options, step, look, full = scene.options, scene.step, scene.look, scene.objective
         self._draw_axes(plan, scene)
         self._draw_replicas(plan, scene)
-        if self.outdated("bowl", (plan, look, options.batch), step):
+        whole = step is not None and step.objective is not None and scene.is_whole(step)
+        same = surface if whole else None
+        if self.outdated("bowl", (plan, look, options.batch), step, same):
             bowls = options.batch and scene.problem.kind.takes_data
-            drawn = bowl.bowl(plan, step, look) if bowls and step is not None else None
+            drawn = bowl.bowl(plan, step, look, same) if bowls and step is not None else None
             self.set_layer("bowl", drawn)
         clips, shown = scene.config.optimizer.clips, options.gradients
         if self.outdated("gradients", (plan, look, shown, scene.point, clips), step, full):

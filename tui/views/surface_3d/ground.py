@@ -54,7 +54,7 @@ class Ground:
             # A view that grows with a run that leaves it does not turn.
             whole_relief = relief
             if self.grown:
-                whole_relief = relief_of(self._maker.of(objective, home), height)
+                whole_relief = relief_of(self._maker.rough(objective, home), height)
             self.first = first_camera(whole_relief, scene.start, scene.optima[:1])
             self._looked = looked
         return relief

@@ -15,7 +15,8 @@ from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.colours import luminance
 from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, Palette, mix, spread
+from tui.canvas.mixing import mix, spread
+from tui.canvas.palette import Look, Palette
 from tui.canvas.quadrants import main_colours, put_quadrants
 from tui.canvas.strokes import apart, stroke_cells
 from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by

@@ -12,7 +12,8 @@ from engine.arrays import Floats
 from tui.canvas.cells import Cells
 from tui.canvas.clip import clipped_parts
 from tui.canvas.dot_marks import BLOCK, DISC, RING, stamp
-from tui.canvas.palette import Look, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.trajectory import SHADES, shade_cuts
 from tui.views.surface_3d.horizon import FLOOR

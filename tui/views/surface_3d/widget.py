@@ -81,9 +81,10 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        self.entitle_with(self.TITLE, scene.problem.title)
         look, style, focus = scene.look, self.style, (*scene.optima, scene.start)[0]
         relief = self._ground.relief_of(scene, self.height)
+        whole = relief.surface.whole and not scene.problem.awaits_losses()
+        self.entitle_with(self.TITLE, loss_surface.titled(scene.problem.titles, whole=whole))
         seen = (size.width, size.height, self.camera, style, focus)
         if self.outdated("solid", seen, relief) or self._solid is None:
             self._solid = solid_of(size.width, size.height, relief, self.camera, style, focus)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
@@ -17,7 +18,7 @@ from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
-from tui.text.numbers import UNKNOWN, significant, whole
+from tui.text.numbers import UNKNOWN, number, significant, whole
 from tui.text.sweep_table import EXCESS, labels_of
 from tui.text.sweeps import seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
@@ -31,13 +32,22 @@ _TITLES = {
     "loss": "final full loss",
     "excess": f"final {EXCESS}",
 }
-_NAMES = {"learning_rate": "learning rate", "batch_size": "batch size M", "optimizer": "optimizer"}
+_NAMES = {
+    "learning_rate": "learning rate",
+    "batch_size": "batch size M",
+    "l2": "L2",
+    "optimizer": "optimizer",
+}
+_UP, _ACROSS = ("learning_rate", "l2", "batch_size"), ("batch_size", "l2", "optimizer")
+"""What an axis shows: the first of these that is varied."""
+_NUMBERS = ("learning_rate", "l2")
+"""Axes whose values are in order."""
 
 
 def heat_maps(
     spec: SweepSpec, summaries: Sequence[SweepSummary], quantity: Quantity
 ) -> list[HeatMap]:
-    """One map of the two swept quantities; for three, a map per optimizer.
+    """One map of the two swept quantities; for more, a map for each of the others' values.
 
     The learning rate, if swept, is on the y axis.
 
@@ -49,28 +59,41 @@ def heat_maps(
     if len(spec.varied) < 2:
         found = ", ".join(_NAMES[name] for name in spec.varied) or "nothing"
         raise DescentError(
-            "a map needs two of batch sizes, learning rates and optimizers, with more than one "
-            f"value each; the sweep varies {found}"
+            "a map needs two of batch sizes, learning rates, L2 and optimizers, with more than "
+            f"one value each; the sweep varies {found}"
         )
-    y = "learning_rate" if "learning_rate" in spec.varied else "batch_size"
-    x = next(name for name in ("batch_size", "optimizer") if name in spec.varied and name != y)
-    if len(spec.varied) == 2:
-        return [_map(spec, summaries, quantity, x, y)]
-    names = spec.optimizers
-    parts = ([one for one in summaries if one.cell.optimizer == name] for name in names)
-    return [
-        replace(found, title=f"{OPTIMIZERS[name].title}: {found.title}")
-        for name, part in zip(names, parts, strict=True)
-        for found in [_map(spec, part, quantity, x, y)]
-    ]
+    y = next(name for name in _UP if name in spec.varied)
+    x = next(name for name in _ACROSS if name in spec.varied and name != y)
+    others = [name for name in spec.varied if name not in (x, y)]
+    maps: list[HeatMap] = []
+    for values in itertools.product(*(spec.lists[name] for name in others)):
+        wanted = dict(zip(others, values, strict=True))
+        part = [one for one in summaries if _has(one.cell, wanted)]
+        heat = _map(spec, part, quantity, x, y)
+        title = ", ".join(_value_text(name, value) for name, value in wanted.items())
+        maps.append(replace(heat, title=f"{title}: {heat.title}") if title else heat)
+    return maps
+
+
+def _has(cell: Cell, values: Mapping[str, object]) -> bool:
+    """Whether a cell has these settings."""
+    return all(getattr(cell, name) == value for name, value in values.items())
+
+
+def _value_text(name: str, value: object) -> str:
+    """The value of a setting, for a title."""
+    if name == "optimizer":
+        return OPTIMIZERS[str(value)].title
+    return f"L2 {number(float(str(value)))}" if name == "l2" else f"M {value}"
 
 
 def _map(
     spec: SweepSpec, summaries: Sequence[SweepSummary], quantity: Quantity, x: str, y: str
 ) -> HeatMap:
     columns, rows = list(spec.lists[x]), list(spec.lists[y])
-    if y == "learning_rate":
-        rows.sort(key=lambda value: float(str(value)))
+    for name, along in ((x, columns), (y, rows)):
+        if name in _NUMBERS:
+            along.sort(key=lambda value: float(str(value)))
     table: dict[tuple[object, object], SweepSummary] = {
         (getattr(one.cell, y), getattr(one.cell, x)): one for one in summaries
     }
@@ -127,9 +150,9 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:
-    """The limit of the full batch for a column: the same for all batch sizes of an optimizer."""
+    """The limit of the full batch for a column: the same for all batch sizes."""
     for one in summaries:
-        if (x != "optimizer" or one.cell.optimizer == column) and one.limit is not None:
+        if one.limit is not None and (x == "batch_size" or getattr(one.cell, x) == column):
             return one.limit
     return None
 

@@ -14,7 +14,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.large_digits import large, large_width
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
-from tui.model.known_problem import Problem
+from tui.model.known_problem import Problem, regularized
 from tui.model.least import Least
 from tui.text.numbers import UNKNOWN, count, significant
 from tui.text.standardized import trained_names
@@ -71,7 +71,8 @@ class Sheet:
         experiment, look = self.experiment, self.look
         assert experiment.problem is not None
         frames = [frame for _, frame in sorted(experiment.frames.items())]
-        shared = shared_axes(frames, experiment.problem)
+        problems = [regularized(experiment.problem, l2) for l2 in experiment.spec.l2s]
+        shared = shared_axes(frames, problems or [experiment.problem])
         labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
         large = look.thick and look.markers.fine
         plan = plan_of(self.columns, self.rows, experiment.total, _TOP, labels, large=large)
@@ -91,18 +92,19 @@ def multiples_cells(sheet: Sheet, *, page: int = 0, selected: int = 0) -> Cells:
     if problem is None:
         return cells
     plan, shared = sheet.laid_out
-    ground = Ground(shared, problem, look)
     _put_left(cells, plan, shared, look, problem)
     found = {row.index: row for row in experiment.rows}
     first = page * plan.per_page
     marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
     settings = experiment.spec.configs()
     for place, index in enumerate(range(first, min(first + plan.per_page, experiment.total))):
-        title = panel_title(experiment, Cell.of(settings[index]), plan.width)
+        cell = Cell.of(settings[index])
+        title = panel_title(experiment, cell, plan.width)
         chosen = index // experiment.spec.runs_per_cell == marked
         _put_title(cells, plan, place, title, look, chosen=chosen)
         frame = experiment.frames.get(index)
         if frame is not None:
+            ground = Ground(shared, regularized(problem, cell.l2), look)
             _put_run(cells, plan, place, frame, found[index], ground)
         _put_axes(cells, plan, place, shared, frame, look)
     return cells

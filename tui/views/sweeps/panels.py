@@ -151,22 +151,26 @@ def plan_of(
     return Plan(gutter, width, loss, high - loss, top, per_page, large)
 
 
-def shared_axes(frames: Sequence[Frame], problem: Problem) -> Shared:
-    """Axes for all these runs; of runs that diverged, only what they share with the others."""
+def shared_axes(frames: Sequence[Frame], problems: Sequence[Problem]) -> Shared:
+    """Axes for all these runs; of runs that diverged, only what they share with the others.
+
+    `problems` are theirs, at least one, with the same start.
+    """
     sound = [frame for frame in frames if frame.state is not RunState.DIVERGED] or list(frames)
     lengths = [max(frame.update, 1) for frame in frames] or [1]
     log_x = max(lengths) >= _WIDE_APART * min(lengths)
     longest = float(max(*lengths, 2))
     updates = Scale(1.0, longest, log=True) if log_x else Scale(0.0, longest)
-    losses, (w, b) = _losses(sound, problem), _plane(sound, problem)
+    losses, (w, b) = _losses(sound, problems), _plane(sound, problems)
     return Shared(updates, losses, w, b, labelled(losses, _WIDEST_OF), labelled(b, _WIDEST_OF))
 
 
-def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
+def _losses(frames: Sequence[Frame], problems: Sequence[Problem]) -> Scale:
     known = [frame.updates.loss for frame in frames] or [np.empty(0)]
     losses = np.concatenate(known)
     losses = losses[np.isfinite(losses) & (losses < LARGEST)]
-    least, start = problem.least_loss, problem.start_loss
+    least = min(problem.least_loss for problem in problems)
+    start = max(problem.start_loss for problem in problems)
     if not losses.size:
         losses = np.array([start if math.isfinite(start) else 1.0, least])
         losses = losses[np.isfinite(losses)]
@@ -180,9 +184,10 @@ def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
     return Scale(scale.low if low else 0.0, scale.high)
 
 
-def _plane(frames: Sequence[Frame], problem: Problem) -> tuple[Scale, Scale]:
+def _plane(frames: Sequence[Frame], problems: Sequence[Problem]) -> tuple[Scale, Scale]:
     given = [frame.updates.theta for frame in frames]
-    points: Floats = np.concatenate([np.array([problem.start, *problem.optima[:1]]), *given])
+    least = [point for problem in problems for point in problem.optima[:1]]
+    points: Floats = np.concatenate([np.array([problems[0].start, *least]), *given])
     points = points[(np.abs(points) < LARGEST).all(axis=1)]
     scales = []
     for column in points.T:

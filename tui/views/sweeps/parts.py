@@ -25,10 +25,10 @@ def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, loo
     cells.put(0, 0, shorten(title, cells.columns, look), palette.text, bold=True)
     stage, text = experiment.stage, ""
     match stage:
+        case _ if stage.over and experiment.reason:
+            text = experiment.reason
         case Stage.ENDED:
             text = cost
-        case Stage.STOPPED if experiment.reason:
-            text = experiment.reason
         case Stage.STOPPED | Stage.LOST | Stage.INTERRUPTED:
             why = "stopped" if stage is Stage.STOPPED else stage.value
             text = f"{why}: {experiment.progress}"

@@ -33,11 +33,11 @@ _LINES_APART = 80
 
 @dataclass(frozen=True)
 class Ground:
-    """What all panels are drawn with.
+    """What panels are drawn with; those of runs with other L2 regularization have another one.
 
     Attributes:
         shared: their axes.
-        problem: the samples and the starting point.
+        problem: the samples, the loss and the starting point.
         look: colours and markers.
     """
 
@@ -92,9 +92,9 @@ def _on_top(both: Cells, rule: Cells, colour: int) -> Cells:
     return both
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=MOST_RECORDED)
 def _backdrop(plan: Layout, ground: Ground) -> Cells:
-    """The bands and contour lines, which are the same in all panels."""
+    """The bands and contour lines, which are the same in all panels of a loss."""
     surface = ground.surface
     # In a narrow panel, the contour lines of a steep valley would fill it.
     every = max(1, round(_LINES_APART / max(plan.columns, 1)))

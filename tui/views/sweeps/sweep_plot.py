@@ -23,6 +23,7 @@ from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import log_limits, round_limits
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.text.sweep_table import labels_of
 from tui.views.sweeps.parts import shorten
 
 _ASIDE = 1.4
@@ -71,13 +72,19 @@ def _setting(
     if spec.varied == ("learning_rate",):
         at = [one.cell.learning_rate for one in summaries]
         names = "learning rate", "lr"
+    elif spec.varied == ("l2",) and all(one.cell.l2 > 0 for one in summaries):
+        at = [one.cell.l2 for one in summaries]
+        names = "L2", "L2"
     elif spec.varied == ("batch_size",) and all(one.batch_samples for one in summaries):
         at = [float(one.batch_samples) for one in summaries]
         names = "batch size M", "M"
     else:
         at = [float(number) for number in range(1, len(summaries) + 1)]
-        kind = "schedule" if spec.varied == ("schedule",) else "optimizer"
-        named = [f"{place} {getattr(one.cell, kind)}" for place, one in enumerate(summaries, 1)]
+        # No logarithmic axis has a place for no regularization.
+        kind = spec.varied[0] if len(spec.varied) == 1 else "optimizer"
+        values = labels_of([getattr(one.cell, kind) for one in summaries])
+        sign = " = L2 " if kind == "l2" else " "
+        named = [f"{place}{sign}{value}" for place, value in enumerate(values, 1)]
         names = (", ".join(named), "row") if spec.varied else ("all seeds", "")
         return Scale(1 - _BESIDE, max(len(at), 1) + _BESIDE), names, at
     if not at or min(at) <= 0:

@@ -40,6 +40,12 @@ class Lines:
         label = next((text for text in texts if len(text) <= room), texts[-1])
         return ((label[:room].ljust(room + 1), Tone.LABEL), (value, tone))
 
+    def rows(self, label: str, value: str) -> list[Line]:
+        """The label and the value, which is in a row of its own where they do not fit in one."""
+        if len(label) + 1 + len(value) <= self.width:
+            return [self.row((label,), value)]
+        return [self.row((label,), ""), self.row(("",), value)]
+
     def heading(self, *texts: str) -> list[Line]:
         """The first text that fits, with a line to the right end."""
         text = next((each for each in texts if len(each) <= self.width), texts[-1])

@@ -118,5 +118,5 @@ def _minima(write: Lines, facts: Facts) -> list[Line]:
     loss = facts.problem.objective.loss
     for w, b in least.points[:_MOST]:
         place = f"({significant(w, 4)}, {significant(b, 4)})"
-        lines.append(write.row((place,), f"loss {significant(loss(w, b), 4)}"))
+        lines += write.rows(place, f"loss {significant(loss(w, b), 4)}")
     return lines

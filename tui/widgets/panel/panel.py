@@ -20,12 +20,12 @@ from textual.strip import Strip
 from engine.config.effective import effective_value, is_default
 from engine.config.parameters import Parameter, Value
 from engine.config.run import RunConfig
-from tui.keys.bindings import bindings_for
+from tui.keys.bindings import bindings_for, keys_in
 from tui.keys.command import Context, Handlers
 from tui.model.change_text import fault_of
 from tui.model.known_problem import Problem
 from tui.text.numbers import parameter_text
-from tui.text.width import text_width
+from tui.widgets.panel.first_key import begins_words
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import Row
 from tui.widgets.panel.typed_into import TypedInto
@@ -33,6 +33,7 @@ from tui.widgets.panel.typed_into import TypedInto
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput
 
+_KEYS = keys_in(Context.PANEL)
 _COLUMN = re.compile(r"column (\d+)")
 _FALLBACK = "optimizer"
 """Selected when the previously selected parameter no longer applies."""
@@ -142,9 +143,7 @@ class ParameterPanel(TypedInto, can_focus=True):
         found = _COLUMN.match(self._reason)
         if self._editor is None or found is None:
             return None
-        editor = self._editor
-        before = text_width(editor.value[: int(found[1]) - 1])
-        cell = before - int(editor.scroll_offset.x)
+        cell = self._editor.cell_of(int(found[1]))
         width = self.content_size.width - self._label_width
         return self._label_width + cell if 0 <= cell < width else None
 
@@ -224,6 +223,11 @@ class ParameterPanel(TypedInto, can_focus=True):
         self._lay_out()
         self._hand_over(self._editor)
         return ""
+
+    def begins(self, event: events.Key) -> bool:
+        """Whether a key opens the editor with its character."""
+        words = begins_words(event.character or "", self._parameter, is_key=event.key in _KEYS)
+        return words or super().begins(event)
 
     def _place_editor(self, editor: ValueInput) -> None:
         label = self._label_width

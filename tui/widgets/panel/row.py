@@ -10,6 +10,7 @@ from engine.config.applicable import applies
 from engine.config.effective import effective_value, is_default
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, Parameter
+from engine.config.problem import OWN_SUFFIX
 from engine.config.run import RunConfig
 from engine.errors import printable
 from engine.problems.base import NAMES, curvature
@@ -186,7 +187,8 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     """
     left = f"{'›' if selected else ' '}{row.label} "
     steps = row.parameter is not None and row.parameter.notes.step != "none"
-    is_path = row.parameter is not None and row.parameter.kind == "path"
+    own = row.value.endswith(OWN_SUFFIX)
+    is_path = row.parameter is not None and (row.parameter.kind == "path" or own)
     room = max(3, width - len(left) - 2)
     value = row.value
     if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:

@@ -14,13 +14,11 @@ from textual import events
 from textual.widget import Widget
 
 from tui.widgets.line_input import first_line
+from tui.widgets.panel.first_key import begins_number
 from tui.widgets.panel.unread_keys import take_typed
 
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput
-
-_BEGIN = "0123456789."
-"""Characters that open the editor."""
 
 
 class TypedInto(Widget):
@@ -34,6 +32,10 @@ class TypedInto(Widget):
     @abstractmethod
     def edit(self, text: str | None = None) -> str:
         """Open the editor, with a text or with the present value; or say why not."""
+
+    def begins(self, event: events.Key) -> bool:
+        """Whether a key opens the editor with its character."""
+        return begins_number(event.character or "")
 
     def _hand_over(self, editor: ValueInput) -> None:
         """Show the editor; from here on, whatever was typed and is typed is for it."""
@@ -61,7 +63,7 @@ class TypedInto(Widget):
             key = events.Key(event.key, event.character)
             key._set_forwarded()  # noqa: SLF001 - as the app does
             self.editor.post_message(key)
-        elif event.character and event.character in _BEGIN:
+        elif self.begins(event):
             self.edit(event.character)
         elif not bound:
             return

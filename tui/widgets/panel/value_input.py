@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.text.width import text_width
 from tui.widgets.line_input import LineInput
 from tui.widgets.panel.unread_keys import Typed, take_typed
 
@@ -46,6 +47,10 @@ class ValueInput(LineInput):
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_x(old_value, new_value)
         self.post_message(self.Scrolled())
+
+    def cell_of(self, place: int) -> int:
+        """The cell of a character, from 1; negative if it is scrolled out of sight."""
+        return text_width(self.value[: place - 1]) - int(self.scroll_offset.x)
 
     async def _on_key(self, event: events.Key) -> None:
         key = events.Key(event.key, event.character)

@@ -59,11 +59,14 @@ def loss_of(config: ProblemConfig) -> SampleLoss:
     the activation is Keras' sigmoid, its cross-entropy takes the argument of it.
     """
     each = squared_error if config.is_quadratic else _loss_in_keras(config)
-    return _penalized(each, config.l2) if config.l2 else each
+    return penalized(each, config.l2) if config.l2 else each
 
 
-def _penalized(each: SampleLoss, l2: float) -> SampleLoss:
-    """The loss of each sample with the penalty of w, whose mean is that of Keras' L2."""
+def penalized(each: SampleLoss, l2: float | tf.Tensor) -> SampleLoss:
+    """The loss of each sample with the penalty of w, whose mean is that of Keras' L2.
+
+    The factor `l2` is a number, or a tensor of the shape of w: one for each run.
+    """
 
     def losses(
         w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None

@@ -14,7 +14,7 @@ import tensorflow as tf
 from engine.arrays import AnyFloats, Floats, Singles
 from engine.errors import ProblemError
 from engine.history.values import Derivatives
-from engine.problems.base import Objective
+from engine.problems.base import Objective, Theta
 from engine.worker.training.models.model import Loss
 
 POINTS = 256
@@ -38,6 +38,8 @@ class TracedObjective:
         self.count = int(x.size)
         self._many = tf.function(self._at_points, jit_compile=True, autograph=False)
         self._one = tf.function(self._curvature, jit_compile=True, autograph=False)
+        # Traced for each length of a batch, so not compiled: XLA would take too long for each.
+        self._part = tf.function(self._part_slopes, autograph=False)
 
     @overload
     def loss(self, w: float, b: float) -> float: ...
@@ -73,6 +75,12 @@ class TracedObjective:
         found = self._called(self._one, tf.constant(w, tf.float32), tf.constant(b, tf.float32))
         by_w, by_b, by_ww, by_wb, by_bb = (float(part) for part in found)
         return Derivatives((by_w, by_b), (by_ww, by_wb, by_bb))
+
+    def slopes_over(self, x: Singles, y: Singles, theta: Theta) -> Theta:
+        """The derivatives at θ of the mean loss over other samples, both (m,)."""
+        given = (tf.constant(part, tf.float32) for part in (*theta, x, y))
+        by_w, by_b = (float(part) for part in self._called(self._part, *given))
+        return by_w, by_b
 
     def evaluated(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats:
         """The mean loss at points, which broadcast, and its derivatives by w and by b, (3, ·)."""
@@ -111,6 +119,14 @@ class TracedObjective:
 
         blank = tf.zeros([POINTS, 3])
         return tf.while_loop(lambda i, _: i < used, at, [tf.constant(0), blank])[1]
+
+    def _part_slopes(
+        self, w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+    ) -> list[tf.Tensor]:
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            loss = tf.reduce_mean(self._each(w, b, x, y))
+        return _slopes(tape, loss, w, b)
 
     def _curvature(self, w: tf.Tensor, b: tf.Tensor) -> tuple[tf.Tensor, ...]:
         with tf.GradientTape(persistent=True) as outer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from engine.networks.recording.checkpoint_files import superfluous
 from engine.networks.recording.earlier import MOST_EARLIER, past_of
 from engine.networks.recording.header import LOG, RecordingError, checkpoints_in, header_of
 from engine.networks.recording.log_writer import LINES_PER_DOUBLING, LogWriter, Thinning
+from engine.networks.recording.now import Now, now_of
 from engine.networks.recording.reader import Reader
 from engine.networks.recording.recording import State
 from engine.networks.recording.records import Begin, Epoch, line_of, record_of
@@ -190,6 +192,27 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     to.close()
 
 
+@pytest.mark.parametrize(("complete", "state"), [(True, State.ENDED), (False, State.STOPPED)])
+def test_the_end_is_known_though_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, complete: bool, state: State
+) -> None:
+    def no_new_file(*_: object, **__: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    to = writer(tmp_path)
+    train(to, 2)
+    to.begin(Begin(2, 20, 2, 0.0))
+    to.complain("a long reason, longer than nothing")
+    to.show_life()
+    to.complain("full")
+    monkeypatch.setattr("engine.storage.atomic.new_file_beside", no_new_file)
+    with full_disk((tmp_path / LOG).stat().st_size), pytest.raises(OSError, match="too large"):
+        to.end(complete=complete)
+    found = Reader(tmp_path).look()
+    assert (found.state, found.fault) == (state, "full")
+    to.close()
+
+
 @pytest.mark.parametrize(
     "line",
     [b"", b"{", b"[]", b"null", b'{"kind": "epoch"}', b'{"kind": "other"}', b"\xff\xfe",
@@ -198,6 +221,19 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_line_that_is_no_record_is_passed_over(line: bytes) -> None:
     assert record_of(line) is None
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "null", '"x"', "[]"])
+def test_a_header_and_a_sign_of_life_with_absurd_numbers_are_none(number: str) -> None:
+    text = json.dumps(json.loads(header().text) | {"keep": 71, "sampled": 0})
+    assert header_of(text).keep == 71
+    for count in ('"keep": 71', '"sampled": 0'):
+        with pytest.raises(RecordingError):
+            header_of(text.replace(count, f"{count.split()[0]} {number}"))
+    now = Now("id", 5, 1.0, True, 4711, "1", "here", epoch=72).text
+    assert now_of(now) is not None
+    for wrong in (number, "-1", "1" * 400):
+        assert now_of(now.replace('"epoch": 72', f'"epoch": {wrong}')) is None
 
 
 def test_records_come_back_as_they_were() -> None:

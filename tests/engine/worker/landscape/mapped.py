@@ -58,18 +58,23 @@ def mapped(request: MapLoss) -> tuple[PlaneKnown, Landscape, list[LossPart]]:
     return plane, landscape, parts
 
 
-async def events_here(request: MapLoss) -> AsyncGenerator[Event]:
-    """What `engine.client.landscape.landscape_events` yields, without a process."""
-    yield Starting()
-    try:
-        job = LandscapeJob(request, CPU, Activity())
-    except DescentError as error:
-        yield Failed(str(error), usage=True)
-        return
-    while True:
-        for event in job.outbox:
-            yield event
-        job.outbox.clear()
-        if job.idle_seconds != 0:
+class WorkerHere:
+    """What `engine.client.landscape.LandscapeWorker` does, without a process."""
+
+    async def events(self, request: MapLoss) -> AsyncGenerator[Event]:
+        yield Starting()
+        try:
+            job = LandscapeJob(request, CPU, Activity())
+        except DescentError as error:
+            yield Failed(str(error), usage=True)
             return
-        job.work()
+        while True:
+            for event in job.outbox:
+                yield event
+            job.outbox.clear()
+            if job.idle_seconds != 0:
+                return
+            job.work()
+
+    async def close(self) -> None:
+        """There is no process to end."""

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from engine.networks.recording.checkpoint_files import CheckpointFiles
 from engine.networks.recording.header import HEADER, Header, Weight
-from engine.protocol.landscape_messages import MapLoss
+from engine.protocol.landscape_messages import LossPart, MapDone, MapLoss, PlaneKnown, StopMap
 from engine.worker.activity import Activity
 from engine.worker.landscape.evaluator import Evaluator, OutOfMemoryError
 from engine.worker.landscape.job import LandscapeJob
@@ -65,6 +65,22 @@ def test_a_linear_model_has_the_exact_quadratic(neuron: Path) -> None:
     wanted = [[quadratic(kernel + a * first + b * second, bias) for a in inside.first]
               for b in inside.second]  # fmt: skip
     np.testing.assert_allclose(losses.losses, wanted, rtol=2e-6)
+    # A worker that mapped another part finds the same.
+    job = LandscapeJob(request, CPU, Activity())
+    job.work()
+    job.obey(replace(request, part=part, grid=3))
+    while job.idle_seconds == 0:
+        job.work()
+    *_, again, found, done_ = job.outbox
+    assert isinstance(again, PlaneKnown)
+    assert isinstance(found, LossPart)
+    assert isinstance(done_, MapDone)
+    np.testing.assert_array_equal(again.second, inside.second)
+    order = np.argsort(found.points)
+    np.testing.assert_allclose(found.losses[order], np.ravel(wanted), rtol=2e-6)
+    job.obey(request)
+    job.obey(StopMap())
+    assert job.idle_seconds is None
     # What was evaluated before is left out.
     done = frozenset(range(81)) - {7, 33}
     _, _, others = mapped(replace(request, done=done))

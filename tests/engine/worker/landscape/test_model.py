@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DataError
-from engine.networks.recording.header import HEADER, Header, Weight
+from engine.networks.recording.header import HEADER, Header, Weight, checkpoint_name
 from engine.protocol.landscape_messages import MapLoss, PlaneKnown
 from engine.worker.activity import Activity
 from engine.worker.landscape.job import LandscapeJob
@@ -213,3 +213,7 @@ def test_checkpoints_of_another_model(tmp_path: Path) -> None:
         header = Header("a", "m", weights, sampled)
         (tmp_path / "run" / HEADER).write_text(header.text)
         assert said in refusal(request)
+    (tmp_path / "run" / "checkpoints").mkdir()
+    for update in range(1001):
+        (tmp_path / "run" / "checkpoints" / checkpoint_name(update)).touch()
+    assert "has 1,001 checkpoints; must be at most 1,000" in refusal(request)

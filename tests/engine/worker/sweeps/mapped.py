@@ -47,9 +47,13 @@ def assert_agrees_with_single_runs(
 ) -> None:
     from engine.worker.training.trainer import Trainer
 
-    trainer = Trainer(spec.base, load(spec.base.data), DEVICE)
+    data = load(spec.base.data)
+    trainer = Trainer(spec.base, data, DEVICE)
     for cell in np.linspace(0, spec.runs - 1, count).round().astype(int).tolist():
-        trainer.restart(spec.config(cell))
+        config = spec.config(cell)
+        if config.problem != trainer.config.problem:
+            trainer = Trainer(config, data, DEVICE)
+        trainer.restart(config)
         whole = train(trainer)
         row = rows[cell]
         alone = (whole.state, trainer.epoch, trainer.update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
@@ -10,8 +11,13 @@ from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Restart, Step
 from engine.sweeps.phase_axis import Axis
+from engine.sweeps.phase_columns import Columns
+from engine.sweeps.phase_floor import PhaseFloor
+from engine.sweeps.phase_outcome import Goal, Status, outcomes_of
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec, mapped_names
+from engine.theory.samples import Samples
+from engine.theory.verdict import Kind, Standing, kind_of
 from tests.engine.sessions import obey, session_of
 from tests.engine.worker.sweeps.mapped import assert_agrees_with_single_runs, mapped, spec_of
 
@@ -41,6 +47,38 @@ def assert_opened_runs_end_as_their_cells_say(spec: PhaseSpec) -> dict[int, Phas
     return rows
 
 
+def assert_verdicts_are_those_of_opened_runs(spec: PhaseSpec, count: int) -> set[Kind]:
+    """Some cells of each status, with the verdict on the run that is opened; returns the kinds."""
+    samples, rows = Samples.of_run(spec.base), mapped(spec)
+    goal = Goal(samples.moments, PhaseFloor(spec, samples))
+    shape = spec.y.cells, spec.x.cells
+    status = outcomes_of(Columns.of(tuple(rows.values())), shape, goal).status.ravel()
+    session, kinds = session_of(RunConfig(), Step(3)), set()
+    for cell in np.concatenate(
+        [np.flatnonzero(status == s)[::count] for s in set(status.tolist())]
+    ):
+        config = spec.config(int(cell))
+        obey(session, Configure(config), Restart(True))
+        trainer = session.run.trainer
+        w, b = trainer.theta
+        theta, loss = (float(w), float(b)), float(samples.moments.loss(w, b))
+        standing = Standing(session.run.state, trainer.update, theta, loss, loss)
+        kind = kind_of(config, samples, standing)
+        assert kind is not None
+        kinds.add(kind)
+        settled = session.run.state is RunState.CONVERGED
+        assert (status[cell] == Status.CONVERGED) == (settled and kind.earned), spec.settings(cell)
+        assert (status[cell] == Status.EARLY) == (settled and not kind.earned)
+        assert rows[int(cell)].epochs == trainer.epoch
+    return kinds
+
+
+@pytest.mark.parametrize("shuffle", ["on", "off"])
+def test_a_run_within_the_noise_of_its_own_batches_has_converged_as_its_verdict_says(shuffle):
+    kinds = assert_verdicts_are_those_of_opened_runs(spec_of(SIZES, RATES, shuffle=shuffle), 4)
+    assert Kind.AT_NOISE_FLOOR in kinds
+
+
 def test_with_a_schedule_warm_up_clipping_and_noise_in_shuffled_batches():
     spec = spec_of(
         SIZES, RATES, optimizer="adam", schedule="cosine", period=60, warmup=10, clipping="norm",
@@ -53,6 +91,12 @@ def test_with_a_weight_decay_that_the_optimizer_has_not_by_itself():
     spec = spec_of(Axis("weight_decay", 0, 1, log=False, cells=4), RATES, momentum=0.5)
     rows = assert_opened_runs_end_as_their_cells_say(spec)
     assert len({row.w for row in rows.values()}) == spec.runs
+
+
+def test_with_penalties_of_the_weight():
+    factors = Axis("l2", 0, 40, log=False, cells=3)
+    rows = assert_opened_runs_end_as_their_cells_say(spec_of(factors, RATES))
+    assert len({row.w for row in rows.values() if row.state is not RunState.DIVERGED}) > 3
 
 
 def test_with_a_beta_1_of_nadam_whose_products_differ():

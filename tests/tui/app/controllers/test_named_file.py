@@ -66,8 +66,8 @@ async def test_an_edited_file_is_used_when_it_is_named_again(mine: Path) -> None
         await name(on, str(mine))
         await name(on, str(mine))
         assert sent(on, Restart) == [Restart]
-        assert on.app.model.problem is not before
-        assert "Mine.py was read again" in on.message
+        # Until the worker has read it; it may refuse it, and the run goes on as it was.
+        assert on.app.model.problem is before
 
 
 async def test_a_relative_path_means_the_folder_in_which_it_was_typed(

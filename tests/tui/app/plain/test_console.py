@@ -70,7 +70,7 @@ def test_what_is_invalid_is_one_line_and_what_needs_the_screen_says_so():
 def test_a_sweep_is_asked_for_field_by_field_or_by_words_and_its_results_are_read():
     """The sweeps of the stand-in end when a test says so: here they begin, and are stopped."""
     text = told(
-        "sweep", "1,x", "1,16", "", "", "", "2", "", "", "what", "start", "results", "stop",
+        "sweep", "1,x", "1,16", "", "", "", "", "2", "", "", "what", "start", "results", "stop",
         "sweep batch 4 seeds 3", "cancel", "sweep speed 3", "cancel",
         "tradeoff", "1,8", "", "start", "stop", "quit",
         patient=False,

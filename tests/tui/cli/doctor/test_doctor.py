@@ -39,7 +39,11 @@ def test_without_a_terminal_everything_else_is_examined(capsys):
     text = capsys.readouterr().out
     for group in ("terminal", "versions", "machine", "folders", "TensorFlow"):
         assert f"{group}\n" in text
-    assert "Nothing is wrong." in text
+    *_, last = text.splitlines()
+    advised = sum(line.startswith("  ! ") for line in text.splitlines())
+    assert advised  # the app needs a terminal
+    lines = "1 line" if advised == 1 else f"{advised} lines"
+    assert last == f"Nothing is wrong. {lines} marked ! could be better."
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -249,3 +249,12 @@ def test_the_batch_loss_has_the_workers_digits_as_in_the_status_line_and_the_sli
     said = read_out(scene(rounded), slice_of(cut_of(rounded, (0.0, 0.0), Along.STEP), (rounded,),
                                              PREVIEW.moments), 118)  # fmt: skip
     assert f"batch loss {digits} →" in said
+
+
+def test_the_gradient_that_only_the_worker_knows_is_the_one_it_reports() -> None:
+    step = replace(step_of(), objective=None)
+    unknown, known = (
+        numbers_of(scene(one), 3) for one in (step, replace(step, gradient=(2.0, 0.5)))
+    )
+    assert unknown is not None and np.isnan(unknown.gradient).all()
+    assert known is not None and known.gradient == (2.0, 0.5)

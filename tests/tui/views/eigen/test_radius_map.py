@@ -12,7 +12,8 @@ from tests.tui.views.drawn import ACROSS, DOWN, dots_in
 from tests.tui.views.scenes import line_preview
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR
-from tui.canvas.palette import Look, palette_for, spread
+from tui.canvas.mixing import spread
+from tui.canvas.palette import Look, palette_for
 from tui.views.eigen import plane as planes
 from tui.views.eigen import radius_map
 from tui.views.eigen.plane import Plane

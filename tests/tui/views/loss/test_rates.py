@@ -40,7 +40,7 @@ def drawn(frame, limit=None, rows=40, columns=60):
 def test_it_has_the_name_the_newest_rate_and_its_ticks_below_the_x_axis_of_the_loss():
     frame = scheduled_frame(learning_rate=0.02, schedule="step", period=20, decay_rate=0.5)
     plan, scale, lines = drawn(frame)
-    assert len(lines) == 9 and lines[0].split() == ["learning", "rate", "━", "0.01"]
+    assert len(lines) == 9 and lines[0].split() == ["learning", "rate", "━", "last", "0.01"]
     assert (scale.low, scale.high, scale.log) == (0.0, 0.02, False)
     assert lines[1].startswith("0.02┤") and lines[-1].strip().startswith("0┤")
     # After 20 updates, at 40 % of the axis, the dots are half as high.
@@ -69,7 +69,7 @@ def test_rates_that_differ_by_much_are_on_a_logarithmic_axis():
 def test_live_changes_of_the_rate_have_a_strip_and_plain_runs_and_small_plots_have_none():
     change = Change(10, 10, "learning_rate", "0.1", "0.4")
     live, plain = scheduled_frame((change,), learning_rate=0.4), scheduled_frame()
-    assert strip_rows(40, [live]) == 9 and strip_rows(20, [live]) == 0
+    assert strip_rows(40, [live]) == 9 and strip_rows(15, [live]) == 0
     assert strip_rows(40, [plain, None]) == 0 and strip_rows(40, [plain, live]) == 9
     before, after = curve_of(live, np.arange(1.0, COUNT + 1))[1][[9, 10]].tolist()
     assert (before, after) == (float(np.float32(0.1)), float(np.float32(0.4)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+from rich.color import Color, ColorSystem
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
@@ -12,8 +15,9 @@ from engine.protocol.sweep_messages import PhaseRows
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_rows import PhaseRow
 from engine.sweeps.phase_spec import PhaseSpec
+from tui.canvas.contrast import contrast
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, palette_for
+from tui.canvas.palette import Kind, Look, palette_for
 from tui.model.experiment import PhaseExperiment
 from tui.model.known_problem import problem_of
 from tui.views.phase import layers
@@ -58,3 +62,29 @@ def test_each_basin_has_a_letter_and_a_colour_if_there_are_any(colours):
     legend = "\n".join(layers.side(plan, chart, shades, look, now=False).lines())
     for letter, (w, b) in zip("abcd", MINIMA, strict=True):
         assert f"{letter}  ({w:.3g}, {b:.3g})" in legend
+
+
+@pytest.mark.parametrize("colours", ["truecolor", "256"])
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("kind", Kind)
+def test_the_terminal_shows_each_part_in_a_colour_of_its_own_with_a_readable_sign(
+    colours: str, dark: bool, kind: Kind
+) -> None:
+    palette = palette_for(dark=dark, colours=colours, kind=kind)
+    shades = shades_of(chart_of(basins()), Look(palette))
+    system = ColorSystem.TRUECOLOR if colours == "truecolor" else ColorSystem.EIGHT_BIT
+
+    def shown(colour: int) -> int:
+        rgb = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
+        seen = Color.from_rgb(*rgb).downgrade(system).get_truecolor()
+        return seen.red << 16 | seen.green << 8 | seen.blue
+
+    fills = {shown(each) for each in (*shades.minima, *shades.others.values()) if each >= 0}
+    assert len(fills) == len(MINIMA) + len(shades.signs)
+    assert fills.isdisjoint(shown(each) for each in shades.bands)
+    for one, other in itertools.combinations(map(shown, shades.minima), 2):
+        # The squared distance of colours that are told apart side by side.
+        apart = [(one >> part & 0xFF) - (other >> part & 0xFF) for part in (16, 8, 0)]
+        assert sum(part * part for part in apart) > 40**2, (hex(one), hex(other))
+    for fill in fills:
+        assert contrast(shown(palette.text), fill) >= 3, (hex(palette.text), hex(fill))

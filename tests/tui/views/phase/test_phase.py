@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.history.values import RunState
@@ -15,7 +17,7 @@ from engine.protocol.sweep_messages import PhaseRows, StopSweep
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_outcome import Status
 from engine.sweeps.phase_rows import PhaseRow
-from engine.sweeps.phase_spec import PhaseSpec
+from engine.sweeps.phase_spec import PhaseSpec, mapped_names
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Standing, kind_of
 from tests.tui.phase_maps import tell, told, view_of
@@ -134,14 +136,36 @@ def test_the_read_out_has_the_loss_over_the_least_one_if_there_is_room():
     assert read_out(made, chart, 1, len(text) - 1) == text.rpartition(",")[0]
 
 
-def test_with_the_full_batch_a_run_has_converged_if_the_verdict_on_it_says_so():
-    axes = Axis("w0", -5, 5, log=False, cells=8), Axis("learning_rate", 1e-4, 1e-2, True, 6)
-    problem = problem_of(RunConfig())
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"batch_size": 7},
+        {"batch_size": 7, "shuffle": "on", "optimizer": "nesterov", "momentum": 0.5},
+        {"batch_size": 7, "shuffle": "on", "gradient_noise": 3.0},
+        {"batch_size": 7, "shuffle": "on", "optimizer": "adam"},
+        {"samples": 9000, "batch_size": 64},
+    ],
+)
+@pytest.mark.parametrize(
+    "x",
+    [
+        Axis("w0", -5, 5, log=False, cells=8),
+        Axis("batch_size", 0.7, 140, log=True, cells=8),
+        Axis("weight_decay", 0, 0.1, log=False, cells=8),
+        Axis("momentum", 0, 1, log=False, cells=8),
+    ],
+)
+def test_a_run_has_converged_if_the_verdict_on_it_says_so(values, x):
+    base = with_values(RunConfig(), values)
+    if x.parameter not in mapped_names(base):
+        return
+    spec = PhaseSpec(base, x, Axis("learning_rate", 1e-4, 1e-2, True, 6))
+    problem = problem_of(base)
     assert problem.theory is not None
     w, b = problem.theory.w_best, problem.theory.b_best
-    spec = PhaseSpec(RunConfig(), *axes)
-    # Ever farther from the minimum, on both sides of where the verdict changes.
-    ends = [(w, b + 0.06 * cell) for cell in range(spec.runs)]
+    # Nearer and farther from the minimum, on both sides of where verdicts change, at all rates.
+    ends = [(w, b + 0.4 * (cell * 5 % 13)) for cell in range(spec.runs)]
     rows = tuple(PhaseRow(cell, RunState.CONVERGED, 9, 9, *end) for cell, end in enumerate(ends))
     made = PhaseExperiment(spec=spec, problem=problem).after(PhaseRows(rows, 48, 48), "CPU")
     samples = samples_of(problem.preview, problem.theory)
@@ -152,6 +176,14 @@ def test_with_the_full_batch_a_run_has_converged_if_the_verdict_on_it_says_so():
         kind = kind_of(spec.config(cell), samples, at)
         earned.append(kind is not None and kind.earned)
     assert 0 < sum(earned) < spec.runs
-    found = chart_of(made).outcomes.status.ravel()
-    assert ((found == Status.CONVERGED) == earned).all()
-    assert ((found == Status.EARLY) != earned).all()
+    # Verdicts that take long come later, and a cell never says anything else than in the end.
+    begun = chart_of(made, patience=0).outcomes
+    assert ((begun.status.ravel() == Status.CONVERGED) <= earned).all()
+    assert ((begun.status.ravel() == Status.EARLY) <= ~np.array(earned)).all()
+    assert begun.is_judged == (begun.status != Status.UNKNOWN).all()
+    # A part of the map, and then all of it: a cell says the same.
+    for known in (made.rows[::5], made.rows):
+        found = chart_of(replace(made, rows=known)).outcomes.status.ravel()
+        cells = [row.cell for row in known]
+        assert ((found == Status.CONVERGED) == earned)[cells].all()
+        assert ((found == Status.EARLY) != earned)[cells].all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from tui.canvas.bands import bands
 from tui.canvas.ladder import rungs
 from tui.canvas.loss_surface import surface_of
 from tui.canvas.palette import Look, palette_for
-from tui.canvas.surface_maker import SurfaceMaker
 from tui.canvas.trajectory import points
 from tui.model.known_problem import problem_of
 from tui.model.scene import Scene
@@ -127,19 +125,3 @@ def test_the_mark_of_a_loss_is_between_those_of_its_levels() -> None:
     assert places == [ladder.first + k * ladder.step for k in range(surface.levels.size)]
     assert line_of(math.inf, surface, ladder) == ladder.rows - 1
     assert line_of(surface.least, surface, ladder) == 0
-
-
-def test_a_long_computation_is_coarse_at_once_and_fine_from_a_thread() -> None:
-    scene = scene_of(activation="tanh", samples=1000)
-    begun, told = [], []
-    maker = SurfaceMaker(lambda make, take: begun.append((make, take)), lambda: told.append(1))
-    coarse = maker.of(scene.objective, scene.problem.view)
-    assert not coarse.whole and len(begun) == 1
-    assert maker.of(scene.objective, scene.problem.view) is coarse
-    make, take = begun[0]
-    take(make())
-    fine = maker.of(scene.objective, scene.problem.view)
-    assert fine.whole and told == [1] and len(begun) == 1
-    assert fine.grid.size > coarse.grid.size
-    moved = replace(scene.problem.view, w_low=scene.problem.view.w_low - 1)
-    assert maker.of(scene.objective, moved).view == moved

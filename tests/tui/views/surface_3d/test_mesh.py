@@ -12,7 +12,8 @@ from tui.canvas.cells import NO_COLOUR
 from tui.canvas.colours import luminance
 from tui.canvas.loss_surface import LEVELS, surface_of
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Kind, Look, mix, palette_for, spread
+from tui.canvas.mixing import mix, spread
+from tui.canvas.palette import Kind, Look, palette_for
 from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d import mesh, path, points
 from tui.views.surface_3d.camera import Camera

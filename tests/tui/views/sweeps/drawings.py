@@ -71,7 +71,7 @@ def of_recorded_sweeps(world: World, size: Size, look: Look) -> Drawings:
     sweep = SweepExperiment(spec=spec, problem=problem).after(told, "CPU")
     drawn = multiples.multiples_cells(multiples.Sheet(*size, sweep, look))
     yield "views.sweeps.multiples.multiples_cells", drawn
-    ground = run_panels.Ground(shared_axes([world.frame], problem), problem, look)
+    ground = run_panels.Ground(shared_axes([world.frame], [problem]), problem, look)
     columns, rows = size
     panel = run_panels.loss_panel(columns, rows, world.frame, ground)
     yield "views.sweeps.run_panels.loss_panel", panel

@@ -173,8 +173,10 @@ def test_lengths_that_differ_much_share_a_logarithmic_axis() -> None:
     short, long = run_of(preview, 100, 0.001, 20), run_of(preview, 1, 0.001, 20)
     problem = compared().problem
     assert problem is not None
-    assert shared_axes([ended(short), ended(long)], problem).updates == Scale(1.0, 2000.0, log=True)
-    assert shared_axes([ended(short), ended(short)], problem).updates == Scale(0.0, 20.0)
+    assert shared_axes([ended(short), ended(long)], [problem]).updates == Scale(
+        1.0, 2000.0, log=True
+    )
+    assert shared_axes([ended(short), ended(short)], [problem]).updates == Scale(0.0, 20.0)
 
 
 def test_all_is_ascii_with_ascii_markers() -> None:

@@ -84,7 +84,7 @@ def test_the_selected_row_is_in_sight_and_marked() -> None:
     for selected in range(len(sweep.summaries)):
         lines = drawn(78, 19, sweep, LOOK, page=last, selected=selected).lines()
         (line,) = [line for line in lines if line.startswith("▶")]
-        optimizer, size, rate, _ = sweep.summaries[selected].cell
+        optimizer, size, rate, *_ = sweep.summaries[selected].cell
         words = line.split()
         assert words[1:3] == [optimizer, str(size)]
         assert float(words[3]) == pytest.approx(rate, rel=0.005)
@@ -97,6 +97,9 @@ def test_the_selected_row_is_in_sight_and_marked() -> None:
         SweepSpec(RunConfig(), learning_rates=(0.001, 0.01, 0.02, 0.03)),
         SweepSpec(RunConfig(), (1, 16, "full"), seeds=(0, 1, 2)),
         SweepSpec(RunConfig(), optimizers=("sgd", "adam")),
+        SweepSpec(RunConfig(), l2s=(0.0, 0.1, 0.5)),
+        SweepSpec(RunConfig(), l2s=(0.01, 0.1, 1.0), optimizers=("sgd", "adam")),
+        SweepSpec(RunConfig(), (1, "full"), (0.001, 0.02), ("sgd", "adam"), l2s=(0.0, 0.5)),
         SweepSpec(RunConfig(), seeds=tuple(range(9))),
         SPEC,
     ],

@@ -19,6 +19,7 @@ from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview, preview_of, scene_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.known_problem import problem_of
 from tui.model.theory_text import caution, limit_text, prediction_of, prediction_text
 from tui.views.theory import gauge as gauges
 from tui.views.theory import page as plot
@@ -235,6 +236,14 @@ def test_no_line_is_cut_whatever_the_samples(optimizer: str) -> None:
         lines = text(facts(preview, optimizer=optimizer), *size)
         assert len(lines) <= size[1]
         assert all(len(line) <= size[0] for line in lines)
+
+
+@pytest.mark.parametrize("width", [24, 30, 60])
+def test_minima_are_whole_at_every_width(width: int) -> None:
+    config = with_values(RunConfig(), {"problem": "himmelblau"})
+    said = " ".join(text(Facts(config, problem_of(config), None, None, None), width, 60))
+    for place in ("(3, 2)", "(-2.805, 3.131)", "(-3.779, -3.283)", "(3.584, -1.848)"):
+        assert place in said
 
 
 @pytest.mark.parametrize("width", [22, 24, 30, 34])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,12 @@ def test_a_default_that_was_typed_is_no_change():
     config = with_values(RunConfig(), {"optimizer": "nesterov", "momentum": 0})
     rows = {row.label: row for row in rows_of(config, headings=False)}
     assert rows["momentum"].changed
+
+
+def test_of_a_path_the_name_of_the_file_is_shown(tmp_path: Path) -> None:
+    config = with_values(RunConfig(), {"problem": f"{tmp_path}/a/long/way/robust.py"})
+    (row,) = [each for each in rows_of(config, headings=False) if each.label == "problem"]
+    assert row_parts(row, 28, selected=False)[1].endswith("way/robust.py ")
 
 
 def test_big_whole_numbers_are_grouped_where_that_fits():

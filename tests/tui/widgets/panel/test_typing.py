@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -225,3 +226,47 @@ async def test_what_follows_escape_in_the_same_write_is_for_the_panel():
         await _together(on, ("escape", None), ("up", None), ("down", None), ("up", None))
         assert on.app.dashboard.panel.editor is None
         assert on.app.dashboard.panel.selected != before
+
+
+async def _on_row(on: Stage, name: str) -> None:
+    await on.press("tab")
+    panel = on.app.dashboard.panel
+    while panel.selected != name:
+        await on.pilot.press("up")
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "character"),
+    [
+        ("problem", "slash", "/"),
+        ("problem", "tilde", "~"),
+        ("problem", "full_stop", "."),
+        ("problem", "h", "h"),
+        ("data", "slash", "/"),
+        ("data", "full_stop", "."),
+        ("x_column", "h", "h"),
+        ("optimizer", "a", "a"),
+    ],
+)
+async def test_a_path_and_words_begin_with_their_first_character(
+    tmp_path: Path, row: str, key: str, character: str
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x,y\n1,2\n2,3\n3,5\n")
+    async with stage(ready=False, data=str(table) if row == "x_column" else None) as on:
+        await _on_row(on, row)
+        await _together(on, (key, character), ("x", "x"))
+        editor = on.app.dashboard.panel.editor
+        assert editor is not None
+        assert editor.value == f"{character}x"
+
+
+async def test_a_letter_that_is_a_key_stays_one_and_a_number_has_no_letters() -> None:
+    async with stage() as on:
+        await _on_row(on, "problem")
+        await _together(on, ("n", "n"))
+        assert on.app.dashboard.panel.editor is None
+        assert on.engine.said[-1] == Step(1)
+        await _on_row(on, "seed")
+        await _together(on, ("h", "h"), ("slash", "/"))
+        assert on.app.dashboard.panel.editor is None

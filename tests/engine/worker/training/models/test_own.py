@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
@@ -98,6 +99,19 @@ def test_the_guides_examples_are_trained_and_drawn(
     assert found.losses[-1, 0] == pytest.approx(loss(-1, 1), rel=1e-5)
     assert found.losses[0, -1] == pytest.approx(loss(2, -2), rel=1e-5)
 
+    evaluation.begin(Evaluate(view, 81, 41), trainer)
+    grids: list[Evaluated] = []
+    while evaluation.busy:
+        grids += [event for event in evaluation.work() if isinstance(event, Evaluated)]
+    assert [grid.whole for grid in grids] == [False] * (len(grids) - 1) + [True]
+    assert [grid.losses.shape for grid in grids] == [(11, 21), (21, 41), (41, 81)][: len(grids)]
+    for grid in grids:
+        rows, columns = (count - 1 for count in grid.losses.shape)
+        # The middle of the view is a point of each grid.
+        assert grid.losses[rows // 2, columns // 2] == pytest.approx(loss(0.5, -0.5), rel=1e-5)
+        slope = grid.slopes[:, rows // 2, columns // 2]
+        np.testing.assert_allclose(slope, slopes(0.5, -0.5), rtol=1e-3, atol=1e-5)
+
 
 EAGER = """
 from tensorflow import float32, py_function
@@ -135,6 +149,43 @@ def loss(w, b, x, y):
             "use TensorFlow operations",
         ),
         (EAGER, "line"),
+        (
+            (
+                "import tensorflow as tf\ndef loss(w, b, x, y):\n"
+                "    return w * x + tf.random.normal([])"
+            ),
+            "other values for the same w, b, x and y",
+        ),
+        (
+            (
+                "import tensorflow as tf\nv = tf.Variable(1.0)\ndef loss(w, b, x, y):\n"
+                "    v.assign_add(1.0)\n    return v * w * x"
+            ),
+            "other values for the same w, b, x and y",
+        ),
+        (
+            "import tensorflow as tf\ndef loss(w, b, x, y):\n    return tf.Variable(1.0) * w * x",
+            "makes a tf.Variable at each call; make it outside",
+        ),
+        (
+            (
+                "import tensorflow as tf\ndef loss(w, b, x, y):\n"
+                "    return w * x - tf.reduce_mean(w * x)"
+            ),
+            "of a sample depends on the other samples of the batch",
+        ),
+        (
+            "import tensorflow as tf\ndef loss(w, b, x, y):\n    tf.print(w)\n    return w * x",
+            "has an operation that XLA cannot compile: StringFormat",
+        ),
+        (
+            (
+                "import tensorflow as tf\ndef loss(w, b, x, y):\n"
+                "    def body(i, e):\n        return i + 1, e * w\n"
+                "    return tf.while_loop(lambda i, _: i < 3, body, [0, x])[1]"
+            ),
+            "tf.while_loop needs maximum_iterations",
+        ),
         ("x = '\0'", "not valid Python"),
     ],
 )
@@ -148,6 +199,42 @@ def test_a_file_that_cannot_be_used_has_one_clear_line(
     if said != "line":
         assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_module_beside_it_is_not_executed(tmp_path: Path) -> None:
+    # Nobody knows its version, which may change while that of the file does not.
+    mark = tmp_path / "executed"
+    (tmp_path / "helper.py").write_text(f"open({str(mark)!r}, 'w')\n")
+    path = _file(tmp_path, "import helper\ndef loss(w, b, x, y):\n    return w * x\n")
+    with pytest.raises(ProblemError, match=r"put what it needs of helper\.py into it"):
+        own_loss(path)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # A dataclass looks for its module.
+        (
+            "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\n"
+            "class Scale:\n    by: float = 2.0\n"
+            "def loss(w, b, x, y):\n    return Scale().by * (w * x + b - y) ** 2\n"
+        ),
+        (
+            "import tensorflow as tf\nscale = tf.Variable(2.0, trainable=False)\n"
+            "def loss(w, b, x, y):\n    return scale * (w * x + b - y) ** 2\n"
+        ),
+        (
+            "import tensorflow as tf\ndef loss(w, b, x, y):\n"
+            "    return 2 * tf.cast(w * x + b - y, tf.float64) ** 2\n"
+        ),
+    ],
+)
+def test_what_a_file_may_have(tmp_path: Path, source: str) -> None:
+    each = own_loss(_file(tmp_path, source))
+    x, y = np.array([1.0, 2.0], np.float32), np.array([0.5, -1.5], np.float32)
+    found = each(tf.constant(3.0), tf.constant(-1.0), tf.constant(x), tf.constant(y))
+    np.testing.assert_allclose(found.numpy(), 2 * (3.0 * x - 1.0 - y) ** 2, rtol=1e-6)
 
 
 def test_a_file_that_nobody_named_or_that_changed_since_is_not_executed(tmp_path: Path) -> None:
