@@ -172,7 +172,7 @@ def _figures() -> dict[str, tuple[float, float]]:
     return {name: (pair[0], pair[1]) for name, pair in figures.items()}
 
 
-@row("training, full batch of 100", against="the same loop, eager", at_least=10_000)
+@row("training, full batch of 100", against="the same loop, eager", at_least=20_000)
 def full_batch() -> Measurement:
     """The compiled loop as in the worker, including the work for the stop rule."""
     return Measurement(*_figures()["full"], "updates/s")
@@ -187,7 +187,7 @@ def single_samples() -> Measurement:
 _C = "a loop in C, vector sums in any order"
 
 
-@row("training, full batch of 100, in C", against=_C, at_least=0.1)
+@row("training, full batch of 100, in C", against=_C, at_least=0.25)
 def full_batch_in_c() -> Measurement:
     """The trainer, which records every update and evaluates the stop rule, against arithmetic."""
     return Measurement(*_figures()["C, full"], "updates/s")

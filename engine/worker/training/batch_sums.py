@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from engine.worker.training.models.model import Here, Model
-from engine.worker.training.short_sums import in_rows
+from engine.worker.training.short_sums import FEWEST, in_rows
 
 LANES, DEPTH = 1024, 1024
 
@@ -94,7 +94,7 @@ def sums_at(
     here: Here, shape: BatchShape, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
 ) -> Sums:
     """The sums over fewer than `_FEW` samples, or over those at which the mask is 1; float32."""
-    if shape.at_once:
+    if shape.at_once or x.shape[0] <= FEWEST:
         return here.summed(x, y, mask)
     return [in_rows(terms) for terms in here.each(x, y, mask)]
 
