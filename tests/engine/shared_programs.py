@@ -100,6 +100,7 @@ class SharedPrograms(Programs):
         if holder is not None:
             holder._put_away()
         self._model.assign(self._waiting.theta)
+        self._rates.clear()  # another run may have assigned others
         for key, slots in self._waiting.slots.items():
             load_slots(self._optimizers[key][0], slots)
         self._all.holder = weakref.ref(self)

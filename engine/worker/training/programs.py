@@ -68,6 +68,7 @@ class Programs:
         self._noise_key: tuple[int, int] | None = None
         self.theta: Theta = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
+        self._rates: dict[tuple[object, ...], float | None] = {}
         self._loops: dict[tuple[object, ...], Loop] = {}
         self._ordered_key: tuple[int, int] | None = None
         self._ordered = self._samples
@@ -105,13 +106,12 @@ class Programs:
     def optimizer(self, config: OptimizerConfig) -> Any:
         """The optimizer of this configuration, with its last state."""
         optimizer, _ = self._built(config)
-        optimizer.learning_rate.assign(config.learning_rate)
+        # Assigning takes longer than reading the state; a schedule assigns others.
+        key, rate = config.program_key, None if config.is_scheduled else config.learning_rate
+        if rate is None or self._rates.get(key) != rate:
+            optimizer.learning_rate.assign(config.learning_rate)
+            self._rates[key] = rate
         return optimizer
-
-    def slots(self, config: OptimizerConfig) -> Slots:
-        """A copy of the state of the optimizer of this configuration."""
-        # Its learning rate is left alone: assigning it takes longer than reading the state.
-        return slots_of(self._built(config)[0])
 
     def fresh_slots(self, config: OptimizerConfig) -> Slots:
         """The state of an optimizer of this configuration that has made no update."""
@@ -169,8 +169,9 @@ class Programs:
         `updates_reachable` updates.
         """
         loop, rates = self.prepare(config, place.offset), None
+        optimizer = self.optimizer(config.optimizer)
         if self._others is not None:
-            slots = self.slots(config.optimizer)
+            slots = slots_of(optimizer)
             self._others.tell(run_order(config, place, updates, self.theta, slots))
         if config.optimizer.is_scheduled:
             made = np.arange(place.update, place.update + updates)

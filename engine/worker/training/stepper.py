@@ -17,7 +17,7 @@ from engine.history.values import Checkpoint
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Objective, Theta
 from engine.problems.registry import problem_of
-from engine.worker.training.keras_optimizers import Slots, alike
+from engine.worker.training.keras_optimizers import Slots, alike, slots_of
 from engine.worker.training.loop import Recorded
 from engine.worker.training.place import Place
 from engine.worker.training.programs import Programs
@@ -108,7 +108,7 @@ class Stepper:
 
     @property
     def _slots(self) -> Slots:
-        return self._programs.slots(self.config.optimizer)
+        return slots_of(self._programs.optimizer(self.config.optimizer))
 
     # ------------------------------------------------------------------------------ state
 
