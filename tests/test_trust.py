@@ -105,6 +105,7 @@ def test_only_a_session_that_its_user_shares_has_a_socket_with_a_name() -> None:
     assert made == {
         ("engine/client/spawn.py", "socket.socketpair"),
         ("engine/worker/__main__.py", "socket.socket"),
+        ("engine/worker/training/hosts/port.py", "socket.socket"),
         ("engine/sharing/house.py", "socket.socket"),
         ("engine/sharing/knock.py", "socket.socket"),
     }

@@ -56,7 +56,9 @@ def test_it_is_stopped_and_goes_on_at_another_size() -> None:
     terminal.wait_for("optimum", "? help")
     terminal.press("\x1a")
     os.waitid(os.P_PID, terminal.pid, os.WSTOPPED | os.WNOWAIT)
-    terminal.wait_until(lambda: not terminal.in_alternate_screen, "the shell's screen")
+    terminal.wait_until(
+        lambda: not terminal.in_alternate_screen and terminal.cursor_shown, "the shell's screen"
+    )
     terminal.assert_restored()
     terminal.resize(80, 24)
     os.kill(terminal.pid, signal.SIGCONT)

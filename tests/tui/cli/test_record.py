@@ -48,7 +48,7 @@ def test_what_was_seen_is_played_by_asciinema(tmp_path):
         terminal.wait_for("converged")
         frame = terminal.lines[0]
         terminal.press("q")
-        terminal.wait_for("asciinema play")
+        terminal.wait_for("Recorded")
         assert terminal.wait_for_exit() == 0
     finally:
         terminal.close()
