@@ -53,3 +53,18 @@ def test_a_lane_has_the_bits_of_its_run_unless_its_optimizer_squares_the_gradien
             assert lane == pytest.approx(alone, rel=ROUNDINGS), spec.settings(cell)
         else:
             assert (lane == alone).all(), spec.settings(cell)
+
+
+@pytest.mark.parametrize("length", [16, 17, 25, 40, "full"])
+def test_a_lane_sums_batches_of_any_length_as_its_run_does(length):
+    """One row and a part of one, rows alone, rows and a part; the last batch is cut short."""
+    from engine.worker.training.trainer import Trainer
+
+    values = {"optimizer": "momentum", "batch_size": length, "epochs": 10, "stop": "never"}
+    spec = spec_of(of("w0"), RATES, samples=130, **values)
+    rows = mapped(spec, lanes=(16, 64))
+    trainer = Trainer(spec.base, load(spec.base.data), DEVICE)
+    for cell in range(spec.runs):
+        trainer.restart(spec.config(cell))
+        train(trainer)
+        assert tuple(np.array(rows[cell][-2:], np.float32)) == tuple(trainer.theta)
