@@ -106,9 +106,11 @@ def in_rows(
             made = [tf.where(always, part, tf.zeros_like(part)) for part in products(place)]
             return (k + width, place + width, *(a + b for a, b in zip(sums, made, strict=True)))
 
-        def merge(level: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            waiting = [tf.slice(stack, [level, 0], [1, -1])[0] for stack in stacks]
-            return (level + 1, *(a + b for a, b in zip(waiting, sums, strict=True)))
+        def merge(level: tf.Tensor, *both: tf.Tensor) -> tuple[tf.Tensor, ...]:
+            # The stacks pass through: XLA would copy them if they were used after the loop, too.
+            sums, stacks = both[:3], both[3:]
+            waiting = [tf.gather(stack, level) for stack in stacks]
+            return (level + 1, *(a + b for a, b in zip(waiting, sums, strict=True)), *stacks)
 
         at = tf.gather(order.columns, j)
         k = at + width * (tf.maximum(first - at + width - 1, 0) // width)
@@ -119,8 +121,9 @@ def in_rows(
         state = (k, begin + k, *sums)
         _, _, *sums = tf.while_loop(lambda k, *_: k < stop, add_rounded, state)
         merges = tf.gather(order.merges, j)
-        _, *sums = tf.while_loop(lambda level, *_: level < merges, merge, (tf.constant(0), *sums))
-        made = zip(stacks, sums, strict=True)
+        state = (tf.constant(0), *sums, *stacks)
+        _, *both = tf.while_loop(lambda level, *_: level < merges, merge, state)
+        made = zip(both[3:], both[:3], strict=True)
         return (j + 1, begin, *(tf.tensor_scatter_nd_update(a, [[merges]], [b]) for a, b in made))
 
     blank = tf.zeros([_LEVELS, *zero.shape])
