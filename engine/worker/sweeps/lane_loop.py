@@ -214,8 +214,8 @@ class LaneLoop:
             return in_order(products, base + t, used, zero)
         # A batch that is cut short is the end of a whole one.
         start = tf.minimum(t, shape.samples - length)
-        blank = tf.zeros([shape.lanes])
-        return in_rows(products, base + start, t - start, length, order, blank)
+        always = tf.equal(theta[0], theta[0])
+        return in_rows(products, base + start, t - start, length, order, always)
 
     def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         """The loss of a sample, and its derivatives."""

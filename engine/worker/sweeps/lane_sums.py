@@ -81,7 +81,7 @@ def in_rows(
     first: tf.Tensor,
     length: tf.Tensor,
     order: RowOrder,
-    zero: tf.Tensor,
+    always: tf.Tensor,
 ) -> Tensors:
     """The sums over the samples of a batch from its sample `first`.
 
@@ -91,11 +91,13 @@ def in_rows(
         first: of its samples, those before are not added, int32.
         length: of a batch, int32.
         order: for batches of this length.
-        zero: the sum of none, (lanes,), float32.
+        always: true for each lane, which must not be known before the program runs; see
+            `engine.worker.training.short_sums.in_rows`. What follows from the loops, such as that
+            there are samples, is known.
     """
     width = order.width
     whole, rest = length - length % width, length % width
-    always = tf.fill(zero.shape, length > 0)
+    zero = tf.zeros(always.shape)
 
     def column(j: tf.Tensor, begin: tf.Tensor, *stacks: tf.Tensor) -> tuple[tf.Tensor, ...]:
         def add(k: tf.Tensor, place: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
