@@ -3,13 +3,9 @@
 A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
 all of them.
 
-Sums of more than 32 products are taken in parts of 32 each, with the first and the last part cut
-alike. There, a product is rounded before it is added, which the choice between it and 0 ensures: it
-would be contracted into a fused multiply-add otherwise. A run alone adds the columns of its rows
-(`engine.worker.training.short_sums`), so that a lane does what it does but for float32 roundings.
-With batches of one sample it does so to the bit, unless the optimizer squares the gradient: alone,
-the length of a batch is a constant, and XLA makes S² (1/m²) of (S/m)². A lane does not depend on
-the other lanes.
+The sums are taken in the order of a run alone (`engine.worker.sweeps.lane_sums`). So a lane does
+what its run does alone, to the bit, unless the optimizer squares the gradient: alone, the length of
+a batch is a constant, and XLA makes S² (1/m²) of (S/m)². It does not depend on the other lanes.
 
 Imports TensorFlow: for the worker only.
 """
@@ -25,8 +21,8 @@ import tensorflow as tf
 from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import NAMES
 from engine.worker.sweeps.lane_optimizer import LaneOptimizer
+from engine.worker.sweeps.lane_sums import RowOrder, in_order, in_rows
 from engine.worker.sweeps.lane_values import (
-    PART,
     LaneEpochs,
     LaneInputs,
     LaneShape,
@@ -104,7 +100,8 @@ class LaneLoop:
             more["schedules"] = tf.constant(given.schedules)
             more["schedule_of"] = tf.constant(values.schedule)
         x, y = tf.constant(given.x), tf.constant(given.y)
-        sums, ends, broken, *at = self._program(x, y, *numbers, share, **more)
+        order = RowOrder.of(length)
+        sums, ends, broken, *at = self._program(x, y, *numbers, share, order, **more)
         theta = np.stack([variable.numpy() for variable in self._variables])
         done = LaneEpochs(
             sums.numpy()[:epochs],
@@ -127,6 +124,7 @@ class LaneLoop:
         length: tf.Tensor,
         epochs: tf.Tensor,
         share: tf.Tensor,
+        order: RowOrder,
         **more: tf.Tensor,
     ) -> tuple[tf.Tensor, ...]:
         shape = self.shape
@@ -136,7 +134,7 @@ class LaneLoop:
             base = e * shape.samples if shape.shuffled else tf.constant(0)
 
             def update(t: tf.Tensor, made: tf.Tensor, sums: Tensors, broken: Tensors) -> Any:
-                loss, gradient = self._batch((x, y), base, t, length, share)
+                loss, gradient = self._batch((x, y), base, t, length, share, order)
                 used = tf.minimum(length, shape.samples - t)
                 self._apply(gradient, made, used, more)
                 sums, broken = noted(made + 1, (loss, *self._theta), sums, broken)
@@ -173,7 +171,13 @@ class LaneLoop:
         self._optimizer.apply(self._terms.clipped(gradient), self._variables)
 
     def _batch(
-        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor, share: tf.Tensor
+        self,
+        samples: Tensors,
+        base: tf.Tensor,
+        t: tf.Tensor,
+        length: tf.Tensor,
+        share: tf.Tensor,
+        order: RowOrder,
     ) -> tuple[tf.Tensor, list[tf.Tensor]]:
         """The losses of the batch from sample t of the epoch, and their gradient."""
         landscape, theta = self._losses.landscape, self._theta
@@ -182,7 +186,7 @@ class LaneLoop:
                 tape.watch(theta)
                 loss = landscape(*theta)
             return loss, _by(tape, loss, theta)
-        sums = self._sums(samples, base, t, length)
+        sums = self._sums(samples, base, t, length, order)
         aligned = self.shape.samples % length == 0
         used = tf.cast(tf.minimum(length, self.shape.samples - t), sums[0].dtype)
         share = tf.cast(share, sums[0].dtype)
@@ -191,33 +195,27 @@ class LaneLoop:
         return loss, gradient
 
     def _sums(
-        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor
+        self,
+        samples: Tensors,
+        base: tf.Tensor,
+        t: tf.Tensor,
+        length: tf.Tensor,
+        order: RowOrder,
     ) -> list[tf.Tensor]:
         """The sums of a batch: its losses and their derivatives."""
         shape, theta = self.shape, self._theta
-        blank = tf.zeros([shape.lanes])
-        total = tf.zeros([shape.lanes], tf.float64 if shape.long else tf.float32)
-        always, start = tf.fill([shape.lanes], length > 0), tf.minimum(t, shape.samples - length)
-        cut = tf.constant(0) if shape.small else tf.math.floormod(-length, PART) // 2
 
-        # The place is a variable of the loops: what it is computed from would be a constant for
-        # XLA, which would compile again for each batch length.
-        def add(k: tf.Tensor, place: tf.Tensor, *parts: tf.Tensor) -> Tensors:
-            products = self._products(theta, *(tf.slice(part, [place], [1]) for part in samples))
-            if not shape.small:
-                products = [tf.where(always, p, tf.zeros_like(p)) for p in products]
-            return (k + 1, place + 1, *(a + b for a, b in zip(parts, products, strict=True)))
+        def products(place: tf.Tensor) -> list[tf.Tensor]:
+            return self._products(theta, *(tf.slice(part, [place], [1]) for part in samples))
 
-        def add_part(k: tf.Tensor, place: tf.Tensor, *sums: tf.Tensor) -> Tensors:
-            stop = tf.minimum(k + PART - tf.math.floormod(k + cut, PART), length)
-            begun = (k, place, blank, blank, blank)
-            k, place, *parts = tf.while_loop(lambda k, *_: k < stop, add, begun)
-            return (k, place, *(a + tf.cast(b, a.dtype) for a, b in zip(sums, parts, strict=True)))
-
-        begun = (t - start, base + t, total, total, total)
-        sums: list[tf.Tensor]
-        _, _, *sums = tf.while_loop(lambda k, *_: k < length, add_part, begun)
-        return sums
+        if shape.small or shape.long:
+            zero = tf.zeros([shape.lanes], tf.float64 if shape.long else tf.float32)
+            used = tf.minimum(length, shape.samples - t)
+            return in_order(products, base + t, used, zero)
+        # A batch that is cut short is the end of a whole one.
+        start = tf.minimum(t, shape.samples - length)
+        always = tf.equal(theta[0], theta[0])
+        return in_rows(products, base + start, t - start, length, order, always)
 
     def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         """The loss of a sample, and its derivatives."""

@@ -9,12 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
+from engine.worker.training.batch_sums import FEW
 from engine.worker.training.keras_optimizers import Slots
-
-PART = 32
-"""Products of a part of a sum."""
-_LONG = 4096
-"""The sums of batches of this length are in float64, as those of a run alone."""
+from engine.worker.training.short_sums import FEWEST
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ class LaneShape:
         lanes: their number.
         epochs: the most of a call.
         shuffled: whether each epoch has the samples in an order of its own.
-        small, long: whether a batch has at most 32 samples; whether it has at least 4,096.
+        small, long: whether a batch has at most 16 samples; whether it has at least 8,192.
         penalized: whether each lane has a factor of L2 regularization of its own.
     """
 
@@ -125,5 +122,5 @@ class LaneShape:
         penalized: bool = False,
     ) -> LaneShape:
         """The shape for batches of this length."""
-        small, long = length <= PART, length >= _LONG
+        small, long = length <= FEWEST, length >= FEW
         return cls(samples, lanes, epochs, shuffled and length < samples, small, long, penalized)

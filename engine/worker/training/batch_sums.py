@@ -24,7 +24,7 @@ from engine.worker.training.short_sums import FEWEST, in_rows
 
 LANES, DEPTH = 1024, 1024
 
-_FEW = 8 * LANES
+FEW = 8 * LANES
 """A batch of fewer samples is summed at once, because its sums cost less than a loop over rows."""
 
 Number: TypeAlias = "tf.Tensor | int"
@@ -83,7 +83,7 @@ def sums_of(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: 
 
     `used` is the length of the shape if it is aligned, and at most that if it is not.
     """
-    if not shape.at_once and shape.length >= _FEW:
+    if not shape.at_once and shape.length >= FEW:
         return _in_lanes(here, read, shape, offset, used)
     if shape.aligned:
         return sums_at(here, shape, *read(offset, shape.length))
@@ -93,10 +93,13 @@ def sums_of(here: Here, read: Read, shape: BatchShape, offset: tf.Tensor, used: 
 def sums_at(
     here: Here, shape: BatchShape, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
 ) -> Sums:
-    """The sums over fewer than `_FEW` samples, or over those at which the mask is 1; float32."""
+    """The sums over fewer than `FEW` samples, or over those at which the mask is 1; float32."""
     if shape.at_once or x.shape[0] <= FEWEST:
         return here.summed(x, y, mask)
-    return [in_rows(terms) for terms in here.each(x, y, mask)]
+    w = here.parameters[0]
+    # If w is not a number, no loss is, and what is added to them does not matter.
+    always = tf.equal(w, w)
+    return [in_rows(terms, always) for terms in here.each(x, y, mask)]
 
 
 def masked_sums(

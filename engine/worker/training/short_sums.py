@@ -26,16 +26,26 @@ def lanes_of(count: int) -> int:
     return min(power, max(FEWEST, power // _ROWS))
 
 
-def in_rows(terms: tf.Tensor) -> tf.Tensor:
-    """The sum of a vector of any known length but 0; its order depends on the length alone."""
+def in_rows(terms: tf.Tensor, always: tf.Tensor) -> tf.Tensor:
+    """The sum of a vector of any known length but 0; its order depends on the length alone.
+
+    Terms that are products are rounded once with their sum, as whole rows are added, but before it
+    in a row that is not whole.
+
+    Args:
+        terms: (m,).
+        always: true, which must not be known before the program runs. A choice that is known is
+            left out, and what is a product is then rounded with its sum or not as vectors are long.
+    """
     (count,) = terms.shape
     lanes = lanes_of(count)
     rows, rest = divmod(count, lanes)
-    sums = tf.reduce_sum(tf.reshape(terms[: rows * lanes], [rows, lanes]), axis=0)
+    whole = tf.reshape(terms[: rows * lanes], [rows, lanes])
+    sums = tf.reduce_sum(whole, axis=0) if rows > 1 else tf.where(always, whole[0], 0.0)
     if rest:
         # The last row reaches back over numbers of the row before; those are not added again.
         fresh = tf.constant(np.arange(lanes) >= lanes - rest)
-        sums += tf.where(fresh, terms[count - lanes :], 0.0)
+        sums += tf.where(fresh & always, terms[count - lanes :], 0.0)
     while lanes > 1:
         lanes //= 2
         sums = sums[:lanes] + sums[lanes:]
