@@ -96,7 +96,9 @@ async def test_a_lost_worker_s_runs_are_trained_by_another(tmp_path, capfd):
             assert rows == EXPECTED
         second.terminate()
         printed = await asyncio.to_thread(second.communicate)
-    assert "Traceback" not in "".join(capfd.readouterr()) + printed[1]
+    assert "Traceback" not in "".join(capfd.readouterr())
+    # Dask's log may tell of a connection that was closed.
+    assert "engine/cluster" not in printed[1]
 
 
 async def test_where_no_scheduler_answers(monkeypatch):
