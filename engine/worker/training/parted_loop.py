@@ -2,9 +2,10 @@
 
 The rows of a batch are divided into parts, whose sums are programs of XLA that run at the same
 time, each on a thread of TensorFlow's; one more program adds the sums in order and makes the step.
-XLA takes the parts one after the other if they are loops of one program. Measured on two cores
-that share caches: with 10^7 samples an update takes 0.7 to 0.8 of one core's time, with 4 · 10^6
-0.7 to 1.0, with 10^6 0.9 to 2.2. So only batches from `LONG` on are shared.
+XLA takes the parts one after the other if they are loops of one program. Measured on two free
+cores that share caches: with 10^6 samples an update takes 0.85 of one core's time (with tanh and
+Huber 0.6), with 2 · 10^6 0.75, with 10^7 0.65. Where others use the second core, up to twice as
+long.
 
 How many parts there are depends on the length of a batch and not on the processors: the same run
 has the same bits on one core and on sixteen, and however it is sliced.
@@ -36,9 +37,9 @@ from engine.worker.training.loop import CAPACITY, NoiseAhead, Recorded, Samples
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms
 
-LONG = 1 << 22
+LONG = 1_000_000
 """A batch of fewer samples is summed on one core, by `CompiledLoop`."""
-_PART = 1 << 20
+_PART = 1 << 18
 _MOST_PARTS = 16
 
 
