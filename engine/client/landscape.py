@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +28,8 @@ _GONE = (EOFError, WireError, MemoryError)
 class LandscapeWorker:
     """The process that maps parts of one plane, one after the other.
 
-    It is started by the first request, and again where it has ended or where the request is of
-    other files. Close it in the end.
+    It is started by the first request, and again where it ended meanwhile or where the request is
+    of other files. Close it in the end.
 
     Args:
         spawned: a process for it that was started beforehand.
@@ -56,30 +57,26 @@ class LandscapeWorker:
         """
         await self._stay()
         of = replace(request, part=None, done=frozenset()), signs_of(request)
-        if self._child is None or self._of != of or self._has_ended:
-            await self.close()
-            yield Starting()
-            spawned, self._spawned = self._spawned, None
-            try:
-                self._child = await Child.start(spawned or spawn(WORK))
-            except OSError as error:
-                yield Failed.to_start(error)
-                return
-            self._of = of
-        self._child.send(request)
-        self._owed += 1
-        last: Event | None = None
+        if self._child is not None and self._of == of:
+            async with aclosing(self._asked(self._child, request)) as events:
+                async for event in events:
+                    if isinstance(event, Lost) and self._owed:
+                        break  # it may have ended long ago: another one is asked
+                    yield event
+                else:
+                    return
+        await self.close()
+        yield Starting()
+        spawned, self._spawned = self._spawned, None
         try:
-            async for event in self._heard(self._child):
-                last = event
+            self._child = await Child.start(spawned or spawn(WORK))
+        except OSError as error:
+            yield Failed.to_start(error)
+            return
+        self._of = of
+        async with aclosing(self._asked(self._child, request)) as events:
+            async for event in events:
                 yield event
-        finally:
-            if isinstance(last, Failed | Lost):
-                await self.close()
-            else:
-                if not isinstance(last, MapDone):
-                    self._child.send(StopMap())
-                self._ending = asyncio.create_task(self._end_later())
 
     async def close(self) -> None:
         """End the process."""
@@ -96,11 +93,22 @@ class LandscapeWorker:
 
     # ------------------------------------------------------------------------------ inside
 
-    @property
-    def _has_ended(self) -> bool:
-        """Whether it ended while nobody asked."""
-        receiving = self._receiving
-        return receiving is not None and receiving.done() and receiving.exception() is not None
+    async def _asked(self, child: Child, request: MapLoss) -> AsyncGenerator[Event]:
+        """Ask a process for a part, and yield what it says of it."""
+        child.send(request)
+        self._owed += 1
+        last: Event | None = None
+        try:
+            async for event in self._heard(child):
+                last = event
+                yield event
+        finally:
+            if isinstance(last, Failed | Lost):
+                await self.close()
+            else:
+                if not isinstance(last, MapDone):
+                    child.send(StopMap())
+                self._ending = asyncio.create_task(self._end_later())
 
     async def _end_later(self) -> None:
         await asyncio.sleep(IDLE_SECONDS)

@@ -14,7 +14,7 @@ import pytest
 from engine.client import landscape
 from engine.client.landscape import LandscapeWorker
 from engine.protocol.commands import Command
-from engine.protocol.events import Event, Lost, Ready, Starting
+from engine.protocol.events import Beat, Event, Lost, Ready, Starting
 from engine.protocol.landscape_messages import LossPart, MapDone, MapLoss, PlaneKnown, StopMap
 
 READY = Ready("CPU", "2", "3", 1.0)
@@ -161,6 +161,22 @@ async def test_one_that_ends_says_so_and_the_next_part_has_another(
     found = await all_events(worker, asked, READY, plane("a"), DONE)
     assert [type(event) for event in found] == [Starting, Ready, PlaneKnown, MapDone]
     assert len(Process.all) == 2
+
+
+async def test_one_that_ended_while_nobody_asked_is_replaced(
+    worker: LandscapeWorker, asked: MapLoss
+) -> None:
+    await all_events(worker, asked, READY, plane("a"), DONE)
+    Process.all[0].says(Beat("", 0.0), None)
+    part = replace(asked, part=LEFT)
+    found: list[Event] = []
+    async with aclosing(worker.events(part)) as events:
+        async for event in events:
+            found.append(event)
+            if isinstance(event, Starting):
+                saying(READY, plane("b"), DONE)
+    assert [type(event) for event in found] == [Beat, Starting, Ready, PlaneKnown, MapDone]
+    assert [process.stopping.is_set() for process in Process.all] == [True, False]
 
 
 async def test_one_that_nobody_asks_is_ended(
