@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,13 +55,5 @@ class Columns:
         if len(rows) == known:
             return self
         more = Columns.of(rows[known:])
-        return Columns(
-            rows,
-            np.concatenate([self.cell, more.cell]),
-            np.concatenate([self.epochs, more.epochs]),
-            np.concatenate([self.updates, more.updates]),
-            np.concatenate([self.w, more.w]),
-            np.concatenate([self.b, more.b]),
-            np.concatenate([self.settled, more.settled]),
-            np.concatenate([self.broken, more.broken]),
-        )
+        pairs = ((getattr(one, each.name) for one in (self, more)) for each in fields(self)[1:])
+        return Columns(rows, *(np.concatenate(tuple(pair)) for pair in pairs))

@@ -122,11 +122,11 @@ def _of_version(known: Known, frame: Frame) -> Known:
     session, problem = known.session, known.session.problem
     if problem is None or frame.version.is_that_of(session.version):
         return known
-    anew = problem_from(problem.kind, problem.data, problem.start, problem.preview)
+    unknown = problem_from(problem.kind, problem.data, problem.start, problem.preview)
     name = problem.kind.problem
     file = Path(name).name
     experiments = known.experiments.outdated(name, f"made with another version of {file}")
-    known = replace(known, session=replace(session, problem=anew), experiments=experiments)
+    known = replace(known, session=replace(session, problem=unknown), experiments=experiments)
     return known.said(f"{file} was read again", Tone.GOOD)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DescentError
-from engine.problems.own.permission import CODE_VARIABLE
 from engine.problems.own.version import UNKNOWN, Version
+from tests.own_file import own_file
 from tests.tui.cli.scripted import WHOLE_RUN, ScriptedEngine
 from tests.tui.cli.typed import config_for, request_for
 from tui.cli.lists import tradeoff_spec
@@ -22,10 +22,7 @@ from tui.cli.train import run_training
 
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(CODE_VARIABLE, "")
-    path = tmp_path / "mine.py"
-    path.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
-    return path
+    return own_file(tmp_path, monkeypatch)
 
 
 def reference(request: Request) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from engine.config.parameters import with_values
 from engine.history.frame import Frame
-from engine.problems.own.permission import CODE_VARIABLE, digest_of, permit
+from engine.problems.own.permission import digest_of, permit
 from engine.problems.own.version import UNKNOWN, Version
 from engine.protocol.commands import Acknowledge, Configure, Restart, Resume, SaveRun, Step, Watch
 from engine.protocol.events import Notice
@@ -22,15 +22,14 @@ from engine.storage.sessions.frame_file import frame_bytes, frame_in
 from engine.sweeps.spec import SweepSpec
 from tests.engine.conftest import config_of
 from tests.engine.sessions import obey, refusal, session_of
+from tests.own_file import own_file
 
 SQUARE = "def loss(w, b, x, y):\n    return {factor} * (w * x + b - y) ** 2\n"
 
 
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(CODE_VARIABLE, "")
-    path = tmp_path / "mine.py"
-    path.write_text(SQUARE.format(factor=1))
+    path = own_file(tmp_path, monkeypatch, SQUARE.format(factor=1))
     permit(path)
     return path
 

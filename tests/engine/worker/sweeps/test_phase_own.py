@@ -10,10 +10,11 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.dataset import load
-from engine.problems.own.permission import CODE_VARIABLE, permit
+from engine.problems.own.permission import permit
 from engine.sweeps.phase_axis import Axis
 from engine.sweeps.phase_spec import PhaseSpec
 from tests.engine.worker.sweeps.mapped import mapped
+from tests.own_file import own_file
 
 SIZE = 8
 LOSS = """
@@ -29,9 +30,7 @@ def loss(w, b, x, y):
 
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(CODE_VARIABLE, "")
-    path = tmp_path / "mine.py"
-    path.write_text(LOSS.format(scale=1))
+    path = own_file(tmp_path, monkeypatch, LOSS.format(scale=1))
     permit(path)
     return path
 

@@ -11,15 +11,13 @@ from engine.config.file_access import FILES_OFF, files_off
 from engine.problems.own.permission import CODE_VARIABLE, permit
 from engine.protocol.commands import Configure, Restart, Revive
 from engine.protocol.problem_messages import Evaluate, Permit
+from tests.own_file import own_file
 from tests.tui.stage import Stage, stage
 
 
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(CODE_VARIABLE, "")
-    path = tmp_path / "Mine.py"
-    path.write_text("def loss(w, b, x, y):\n    return (w * x + b - y) ** 2\n")
-    return path
+    return own_file(tmp_path, monkeypatch, name="Mine.py")
 
 
 def edit(path: Path) -> None:
