@@ -52,7 +52,7 @@ class PhaseFloor:
     def arrived(
         self, cells: NDArray[np.intp], loss: Floats, patience: float = math.inf
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Whether runs that their stop rule has ended are at the minimum, and whether it is known.
+        """Whether runs that their stop rule ended are at the minimum, and whether it is known.
 
         Args:
             cells: their cells, (k,).
@@ -68,7 +68,7 @@ class PhaseFloor:
         return near | within, ~(asked & self._open[cells])
 
     def _look_at(self, cells: NDArray[np.intp], patience: float) -> None:
-        """Compute the bounds of these runs, for so many seconds and once at least."""
+        """Compute bounds of these runs for the patience, in seconds; some in any case."""
         lengths, until = self._lengths(cells), time.perf_counter() + patience
         for samples, own in self._by_samples(cells):
             for length in np.unique(lengths[own]).tolist():

@@ -94,7 +94,7 @@ class Outcomes:
         minimum: the known minimum at which it is, from 0; -1 for none.
         w, b: after the last update; nan where unknown.
         loss: the full loss there; nan where unknown.
-        is_judged: whether the status of every run that has ended is known.
+        is_judged: whether the status of every run that ended is known.
     """
 
     status: NDArray[np.uint8]
@@ -118,7 +118,7 @@ def outcomes_of(
 ) -> Outcomes:
     """The outcomes of these runs, on a map of (rows, columns).
 
-    After so many seconds, a run whose verdict takes long counts as unknown.
+    When the patience, in seconds, is over, a run whose verdict takes long counts as unknown.
     """
     size = shape[0] * shape[1]
     status, minimum = np.zeros(size, np.uint8), np.full(size, -1, np.int8)

@@ -19,7 +19,7 @@ from engine.theory.reference_end import SMALL, End
 MOST_ITERATIONS = 5000
 _ARMIJO, _MOST_HALVINGS = 1e-4, 60
 _LOOKED_BACK, _SAME = 32, 1e-9
-"""Newton goes in a cycle if it is where it was within so many steps, to this share of |θ|."""
+"""Newton goes in a cycle if it was here within this number of steps, up to this share of |θ|."""
 _PATIENCE = 100
 """Steps of Newton without a smaller gradient than ever before, after which it is stopped."""
 _FARTHEST = 1e3

@@ -30,7 +30,7 @@ def contrast(a: int, b: int) -> float:
 
 
 def in_terminal(colour: int, colours: str) -> int:
-    """What a terminal of so many colours shows for a colour."""
+    """What a terminal with this number of colours shows for a colour."""
     made = Color.from_rgb(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
     red, green, blue = made.downgrade(SYSTEMS[colours]).get_truecolor()
     return red << 16 | green << 8 | blue

@@ -246,7 +246,7 @@ def test_a_race_that_lost_its_worker_goes_on_to_the_bit():
     lost = session_of()
     memory = Memory(config_of(), Watch()).after(command)
     lost.obey(command)
-    # Early, while both train: what has ended is not trained again, and has no last batch to show.
+    # Early, while both train: what ended is not trained again, and has no last batch to show.
     while not memory.lanes or memory.lanes[0].epoch < 1:
         lost.work()
         lost.obey(Acknowledge())
